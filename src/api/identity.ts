@@ -1,0 +1,44 @@
+import type { Scope } from '../base/arn.ts';
+import type { OperationContext, Principal } from './operation.ts';
+
+/** A key that signs requests, as the gateway needs it to verify one. */
+export interface SigningCredential {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Present for temporary credentials; the request must carry the same token. */
+  readonly sessionToken?: string;
+  /** Milliseconds since the epoch after which a temporary credential is refused. */
+  readonly expiresAtMs?: number;
+  readonly principal: Principal;
+}
+
+export interface CredentialSource {
+  /** Undefined for an unknown key. Called for every request: must be fast. */
+  find(accessKeyId: string): SigningCredential | undefined | Promise<SigningCredential | undefined>;
+}
+
+/** Short-lived keys of a role, as a job gets them. */
+export interface RoleCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiresAtMs: number;
+}
+
+/** What domains ask of identity when a request names a role. */
+export interface RoleAuthority {
+  /**
+   * Refuses a role that the caller may not pass to SageMaker: of another account, unknown, or without the right.
+   * Throws ValidationException or AccessDeniedException in SageMaker's words.
+   */
+  checkPassRole(roleArn: string, context: OperationContext): Promise<void>;
+  /** Keys that act as the role, for a job or an endpoint of the scope. */
+  issueCredentials(
+    roleArn: string,
+    sessionName: string,
+    scope: Scope,
+    durationSeconds: number,
+  ): Promise<RoleCredentials>;
+  /** A context in which the server itself acts as the role, for example a pipeline execution creating its jobs. */
+  roleContext(roleArn: string, sessionName: string, scope: Scope): OperationContext;
+}

@@ -1,0 +1,24 @@
+import type { Scope } from '../base/arn.ts';
+
+export interface LogLine {
+  /** Milliseconds since the epoch; never less than that of the line before. */
+  readonly timestampMs: number;
+  readonly message: string;
+}
+
+/** Takes the lines of jobs and endpoints; CloudWatch Logs (neighbours/logs) stands behind it. */
+export interface LogWriter {
+  /**
+   * Appends lines to a stream and remembers, in the same transaction, how far its source has been read, so that no line
+   * is lost or doubled by a crash. Makes group and stream when they are new.
+   */
+  append(
+    scope: Scope,
+    group: string,
+    stream: string,
+    lines: readonly LogLine[],
+    sourceOffsetBytes: number,
+  ): Promise<void>;
+  /** Bytes of the source that were read so far; 0 for a new stream. */
+  sourceOffset(scope: Scope, group: string, stream: string): Promise<number>;
+}

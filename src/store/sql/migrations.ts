@@ -1,0 +1,10 @@
+import type { Migration } from 'kysely';
+import * as tags from './migrations/0005-tags.ts';
+
+/**
+ * Every migration by name, in order. They only go forward; a released one is never edited.
+ * A domain that needs state adds a file to migrations/ and a line here.
+ */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0005-tags': tags,
+};

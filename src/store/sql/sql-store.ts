@@ -1,0 +1,28 @@
+import type { Kysely } from 'kysely';
+
+/** The databases that stand behind the store. Every store test runs on each. */
+export const SqlDialect = { Sqlite: 'sqlite', Postgres: 'postgres' } as const;
+export type SqlDialect = (typeof SqlDialect)[keyof typeof SqlDialect];
+
+/**
+ * A transaction in progress. Its writes are on disk when `SqlStore.transaction` returns, or not there at all.
+ * Do no file or network I/O inside: on SQLite one transaction runs at a time.
+ */
+export interface SqlTransaction {
+  /** Queries of this transaction. A domain narrows it with `db.withTables<ItsTables>()`. */
+  readonly db: Kysely<unknown>;
+  /** Runs once the commit is durable; not at all when it fails. Must not throw. */
+  afterCommit(callback: () => void): void;
+}
+
+/**
+ * State that survives kill -9. Column types are the subset that both databases share: text, bigint for milliseconds and
+ * counters, integer 0/1 for booleans, JSON kept as text.
+ */
+export interface SqlStore {
+  readonly dialect: SqlDialect;
+  /** Reads outside a transaction. They see every write that was committed before they began. Never write through it. */
+  readonly reader: Kysely<unknown>;
+  transaction<Result>(work: (tx: SqlTransaction) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
