@@ -1,4 +1,4 @@
-import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import { type CreateTableBuilder, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { Scope } from '../../base/arn.ts';
 import type { SqlStore, SqlTransaction } from './sql-store.ts';
 
@@ -236,7 +236,7 @@ export async function createRecordTable(
   table: string,
   extra: Readonly<Record<string, 'text' | 'bigint' | 'integer'>> = {},
 ): Promise<void> {
-  let builder = db.schema.createTable(table);
+  let builder: CreateTableBuilder<string, string> = db.schema.createTable(table);
   for (const column of ['account', 'region', 'parent', 'name', 'name_key', 'arn', 'arn_key', 'status'] as const) {
     builder = builder.addColumn(column, 'text', (definition) => definition.notNull());
   }
@@ -248,7 +248,7 @@ export async function createRecordTable(
   await builder.addPrimaryKeyConstraint(`${table}_pk`, ['account', 'region', 'parent', 'name_key']).execute();
   await db.schema.createIndex(`${table}_arn`).unique().on(table).column('arn_key').execute();
   for (const column of ['creation_ms', 'modified_ms', 'status', 'name_key']) {
-    const index = db.schema.createIndex(`${table}_${column}`).on(table);
-    await index.column('account').column('region').column(column).column('arn_key').execute();
+    const name = sql.ref(`${table}_${column}`);
+    await sql`create index ${name} on ${sql.table(table)} (account, region, ${sql.ref(column)}, arn_key)`.execute(db);
   }
 }
