@@ -1,0 +1,77 @@
+import { posix } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type ReadEntry, Unpack } from 'tar';
+import { JobFailure } from '../base/errors.ts';
+
+export interface ArchiveLimits {
+  /** Sum of the unpacked files' sizes. */
+  readonly bytesMax: number;
+  readonly entriesMax: number;
+}
+
+/** Enough for any model; small enough that a bomb does not fill a server's disk. */
+export const ARCHIVE_LIMITS: ArchiveLimits = { bytesMax: 64 * 2 ** 30, entriesMax: 200_000 };
+
+const PLAIN_ENTRIES = new Set(['File', 'OldFile', 'ContiguousFile', 'Directory', 'GNUDumpDir']);
+const LINK_ENTRIES = new Set(['SymbolicLink', 'Link']);
+
+/**
+ * Unpacks a user's tar archive (gzip or plain, told apart by its bytes) into a directory that exists.
+ *
+ * The archive is hostile input. Absolute paths, paths and links that leave the directory, devices, fifos, too many
+ * entries and too many bytes are refused with a JobFailure (ClientError) that names the entry. What was unpacked before
+ * stays in the directory, which belongs to the job and goes with it.
+ */
+export async function unpackArchive(archive: Readable, directory: string, limits = ARCHIVE_LIMITS): Promise<void> {
+  let refusal: JobFailure | undefined;
+  let entries = 0;
+  let bytes = 0;
+
+  const accept = (path: string, entry: ReadEntry): boolean => {
+    entries += 1;
+    bytes += entry.size;
+    refusal ??= refuse(path, entry, entries, bytes, limits);
+    if (refusal) unpack.abort(refusal);
+    return refusal === undefined;
+  };
+  const unpack = new Unpack({
+    cwd: directory,
+    strict: true,
+    preserveOwner: false,
+    noMtime: true,
+    dmode: 0o755,
+    fmode: 0o644,
+    // Every entry passes here before anything of it is written.
+    filter: (path, entry) => accept(path, entry as ReadEntry),
+  });
+
+  try {
+    await pipeline(archive, unpack as unknown as NodeJS.WritableStream);
+  } catch (error) {
+    if (refusal) throw refusal;
+    throw new JobFailure('ClientError', `The archive could not be unpacked: ${(error as Error).message}`);
+  }
+  if (refusal) throw refusal;
+}
+
+function refuse(path: string, entry: ReadEntry, entries: number, bytes: number, limits: ArchiveLimits) {
+  if (entries > limits.entriesMax) return refused(`has more than ${limits.entriesMax} entries`);
+  if (bytes > limits.bytesMax) return refused(`unpacks to more than ${limits.bytesMax} bytes`);
+  if (leaves(path)) return refused(`holds the path ${path}, which leaves its directory`);
+  if (LINK_ENTRIES.has(entry.type)) {
+    const target = entry.linkpath ?? '';
+    const from = entry.type === 'SymbolicLink' ? posix.dirname(path) : '.';
+    return posix.isAbsolute(target) || leaves(posix.join(from, target))
+      ? refused(`holds the link ${path} to ${target}, which leaves its directory`)
+      : undefined;
+  }
+  return PLAIN_ENTRIES.has(entry.type) ? undefined : refused(`holds ${path}, which is a ${entry.type}`);
+}
+
+const refused = (what: string) => new JobFailure('ClientError', `The archive was refused: it ${what}.`);
+
+function leaves(path: string): boolean {
+  const normal = posix.normalize(path);
+  return posix.isAbsolute(path) || normal === '..' || normal.startsWith('../') || path.includes('\0');
+}
