@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely';
 import * as tags from './migrations/0005-tags.ts';
+import * as settings from './migrations/0010-settings.ts';
 
 /**
  * Every migration by name, in order. They only go forward; a released one is never edited.
@@ -7,4 +8,5 @@ import * as tags from './migrations/0005-tags.ts';
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0005-tags': tags,
+  '0010-settings': settings,
 };
