@@ -16,6 +16,16 @@ export interface SqlTransaction {
 }
 
 /**
+ * Short messages between the nodes that share a database. A message may be lost (the receiver was reconnecting), so it
+ * only ever says "look again", never what to do.
+ */
+export interface StoreSignals {
+  send(channel: string, text: string): Promise<void>;
+  /** Calls `receive` with each text, and with '' when messages may have been missed. Gives the function that ends it. */
+  listen(channel: string, receive: (text: string) => void): Promise<() => Promise<void>>;
+}
+
+/**
  * State that survives kill -9. Column types are the subset that both databases share: text, bigint for milliseconds and
  * counters, integer 0/1 for booleans, JSON kept as text.
  */
@@ -23,6 +33,14 @@ export interface SqlStore {
   readonly dialect: SqlDialect;
   /** Reads outside a transaction. They see every write that was committed before they began. Never write through it. */
   readonly reader: Kysely<unknown>;
+  /** Absent where the database has one owner (SQLite): there is nobody to tell. */
+  readonly signals?: StoreSignals;
+  /**
+   * Runs `work` and commits, or rolls back when it throws. `work` may run more than once: PostgreSQL ends one of two
+   * transactions that wait for each other, and that one starts over. On PostgreSQL (read committed) read what you are
+   * about to change with `forUpdate`; on SQLite transactions run one after the other.
+   * Throws InternalFailure with status 507 when the disk is full; nothing was written then.
+   */
   transaction<Result>(work: (tx: SqlTransaction) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
