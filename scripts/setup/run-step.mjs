@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+
+/**
+ * Runs one command of the set-up and shows a line for it: alive on a terminal, else at its start and end.
+ * What the command says is kept back and shown when it fails.
+ */
+export async function runStep(title, command, { args, cwd, env = process.env }) {
+  const startedAt = performance.now();
+  const seconds = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
+  const isTerminal = process.stderr.isTTY;
+  const timer = isTerminal ? setInterval(() => process.stderr.write(`\r  ${title} ... ${seconds()} `), 100) : undefined;
+  if (!isTerminal) process.stderr.write(`  ${title} ...\n`);
+  try {
+    await runCommand(command, args, { cwd, env });
+  } finally {
+    clearInterval(timer);
+    if (isTerminal) process.stderr.write('\r\u001b[K');
+  }
+  process.stderr.write(`  ${title}: done in ${seconds()}\n`);
+}
+
+function runCommand(command, args, { cwd, env }) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const output = [];
+    child.stdout.on('data', (chunk) => output.push(chunk));
+    child.stderr.on('data', (chunk) => output.push(chunk));
+    child.on('error', (error) =>
+      reject(error.code === 'ENOENT' ? new Error(`there is no '${command}' on your PATH`) : error),
+    );
+    child.on('close', (code, signal) => {
+      if (code === 0) return resolve();
+      const said = Buffer.concat(output).toString('utf8').trim();
+      reject(new Error(`'${command} ${args.join(' ')}' failed (${signal ?? `exit code ${code}`}).\n${said}`));
+    });
+  });
+}

@@ -1,0 +1,17 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import type { Environment } from './settings.ts';
+
+/** Where users' data lies by the XDG base directory specification; relative values are to be ignored by it. */
+export function defaultDataDir(environment: Environment): string {
+  return join(xdgDirectory(environment['XDG_DATA_HOME'], '.local/share'), 'sagebrush');
+}
+
+/** Data that can be made again, by the same specification. */
+export function defaultCacheDir(environment: Environment): string {
+  return join(xdgDirectory(environment['XDG_CACHE_HOME'], '.cache'), 'sagebrush');
+}
+
+function xdgDirectory(value: string | undefined, underHome: string): string {
+  return value !== undefined && isAbsolute(value) ? value : join(homedir(), underHome);
+}

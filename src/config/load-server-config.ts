@@ -1,0 +1,58 @@
+import { randomLowerId, randomMixedId } from '../base/ids.ts';
+import { ConfigError } from './config-error.ts';
+import { keepFirstCredentials, readCredentials } from './credentials-file.ts';
+import { defaultCacheDir, defaultDataDir } from './directories.ts';
+import { readSettings, type SettingSources } from './read-settings.ts';
+import type { ServerConfig } from './server-config.ts';
+import type { GivenSettings } from './settings.ts';
+
+type AdministratorKey = Pick<ServerConfig, 'accessKeyId' | 'secretAccessKey'>;
+
+export interface LoadedConfig {
+  readonly config: ServerConfig;
+  /** True at the first start, which made the administrator's key. */
+  readonly madeKey: boolean;
+}
+
+/**
+ * Everything a server is started with. At the first start of a data directory it makes the administrator's key and
+ * keeps it there, unless one is given. Throws ConfigError.
+ */
+export function loadServerConfig(sources: SettingSources): LoadedConfig {
+  const given = readSettings(sources);
+  const dataDir = given.dataDir ?? defaultDataDir(sources.environment);
+  const stored = readCredentials(dataDir);
+  const settings = {
+    host: given.host ?? '127.0.0.1',
+    port: given.port ?? 8571,
+    dataDir,
+    cacheDir: given.cacheDir ?? defaultCacheDir(sources.environment),
+    accountId: given.accountId ?? stored?.accountId ?? '123456789012',
+    region: given.region ?? stored?.region ?? 'us-west-2',
+    databaseUrl: given.databaseUrl,
+    python: given.python,
+    sandbox: given.sandbox ?? 'auto',
+    logLevel: given.logLevel ?? 'info',
+    logFormat: given.logFormat ?? 'auto',
+  };
+  const key = givenKey(given) ?? stored;
+  const { accessKeyId, secretAccessKey } = key ?? makeKey(settings);
+  return { config: Object.freeze({ ...settings, accessKeyId, secretAccessKey }), madeKey: key === undefined };
+}
+
+function givenKey({ accessKeyId, secretAccessKey }: GivenSettings): AdministratorKey | undefined {
+  if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
+    throw new ConfigError('SAGEBRUSH_ACCESS_KEY_ID and SAGEBRUSH_SECRET_ACCESS_KEY are given together or not at all.');
+  }
+  return accessKeyId !== undefined && secretAccessKey !== undefined ? { accessKeyId, secretAccessKey } : undefined;
+}
+
+function makeKey(settings: { dataDir: string; accountId: string; region: string }): AdministratorKey {
+  return keepFirstCredentials(settings.dataDir, {
+    // The form of AWS's own long-lived keys, because some clients check it.
+    accessKeyId: `AKIA${randomLowerId(16).toUpperCase()}`,
+    secretAccessKey: randomMixedId(40),
+    accountId: settings.accountId,
+    region: settings.region,
+  });
+}

@@ -1,0 +1,34 @@
+/** Everything that can be set about a server. Frozen; made once at the start by loadServerConfig. */
+export interface ServerConfig {
+  /** Address the server listens on. */
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** Absolute path. Holds the database, objects, jobs and the administrator's key of one server. */
+  readonly dataDir: string;
+  /** Absolute path of built runtimes. They depend on nothing in a data directory, so several servers share them. */
+  readonly cacheDir: string;
+  /** Twelve digits: the account that the administrator's key belongs to. */
+  readonly accountId: string;
+  /** Where things are when a request's signature does not name another region. */
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** PostgreSQL. Undefined for the SQLite file in the data directory. */
+  readonly databaseUrl: string | undefined;
+  /** Interpreter to build runtimes with. Undefined for the one that is found on this machine. */
+  readonly python: string | undefined;
+  readonly sandbox: SandboxChoice;
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
+}
+
+export const SANDBOX_CHOICES = ['auto', 'bubblewrap', 'unshare'] as const;
+export type SandboxChoice = (typeof SANDBOX_CHOICES)[number];
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** `auto` is `pretty` on a terminal, else `json`. */
+export const LOG_FORMATS = ['auto', 'json', 'pretty'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
