@@ -1,0 +1,61 @@
+import type { InferenceSpecification, SageMakerOperations } from '../../api/generated/sagemaker-types.ts';
+import type { Handlers, OperationContext } from '../../api/operation.ts';
+import type { SqlStore } from '../../store/sql/sql-store.ts';
+import { createModelPackage } from './operations/create-model-package.ts';
+import { createModelPackageGroup } from './operations/create-model-package-group.ts';
+import { deleteModelPackage } from './operations/delete-model-package.ts';
+import { deleteModelPackageGroup } from './operations/delete-model-package-group.ts';
+import { describeModelPackage } from './operations/describe-model-package.ts';
+import { describeModelPackageGroup } from './operations/describe-model-package-group.ts';
+import { listModelPackageGroups } from './operations/list-model-package-groups.ts';
+import { listModelPackages } from './operations/list-model-packages.ts';
+import { updateModelPackage } from './operations/update-model-package.ts';
+import type { RegistryDeps } from './registry-deps.ts';
+import { findPackage } from './registry-names.ts';
+
+export { type ApprovalDecision, approvalHistory } from './approval-store.ts';
+export type { RegistryDeps } from './registry-deps.ts';
+
+export interface RegistryDomain {
+  readonly handlers: Handlers<SageMakerOperations>;
+}
+
+export function registryDomain(deps: RegistryDeps): RegistryDomain {
+  return {
+    handlers: {
+      CreateModelPackage: createModelPackage(deps),
+      CreateModelPackageGroup: createModelPackageGroup(deps),
+      DeleteModelPackage: deleteModelPackage(deps),
+      DeleteModelPackageGroup: deleteModelPackageGroup(deps),
+      DescribeModelPackage: describeModelPackage(deps),
+      DescribeModelPackageGroup: describeModelPackageGroup(deps),
+      ListModelPackageGroups: listModelPackageGroups(deps),
+      ListModelPackages: listModelPackages(deps),
+      UpdateModelPackage: updateModelPackage(deps),
+    },
+  };
+}
+
+/** A package as a model is made from it. */
+export interface DeployablePackage {
+  readonly arn: string;
+  readonly isVersioned: boolean;
+  /** Empty for a package that stands alone, which needs no approval. */
+  readonly approvalStatus: string;
+  readonly specification: InferenceSpecification | undefined;
+}
+
+/** The package of a name or ARN. Throws ValidationException when there is none. */
+export async function packageForModel(
+  store: SqlStore,
+  nameOrArn: string,
+  context: OperationContext,
+): Promise<DeployablePackage> {
+  const found = await findPackage(store, nameOrArn, context);
+  return {
+    arn: found.arn,
+    isVersioned: found.extra.kind === 'Versioned',
+    approvalStatus: found.extra.approval_status,
+    specification: found.document.content.InferenceSpecification,
+  };
+}
