@@ -1,7 +1,7 @@
-import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Logger } from '../../base/logger.ts';
+import { randomBelow } from '../../base/random.ts';
 import { isRetryable, visibleError } from './sql-errors.ts';
 import type { SqlDialect, SqlStore, SqlTransaction, StoreSignals } from './sql-store.ts';
 
@@ -41,7 +41,7 @@ export class KyselyStore implements SqlStore {
         return await this.#attempt(work);
       } catch (error) {
         if (attempt === ATTEMPTS_MAX || !isRetryable(error)) throw visibleError(error);
-        await pause(randomInt(1, 5 * 2 ** attempt));
+        await pause(1 + randomBelow(5 * 2 ** attempt));
       }
     }
   }

@@ -2,7 +2,9 @@ import type { Migration } from 'kysely';
 import * as engine from './migrations/0001-engine.ts';
 import * as objects from './migrations/0002-objects.ts';
 import * as identity from './migrations/0003-identity.ts';
+import * as logs from './migrations/0004-logs.ts';
 import * as tags from './migrations/0005-tags.ts';
+import * as jobs from './migrations/0006-jobs.ts';
 import * as registry from './migrations/0008-registry.ts';
 import * as settings from './migrations/0010-settings.ts';
 
@@ -14,7 +16,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-engine': engine,
   '0002-objects': objects,
   '0003-identity': identity,
+  '0004-logs': logs,
   '0005-tags': tags,
+  '0006-jobs': jobs,
   '0008-registry': registry,
   '0010-settings': settings,
 };

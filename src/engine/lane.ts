@@ -1,0 +1,174 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { backoffMs } from './backoff.ts';
+import { type LookParts, lookAt } from './look.ts';
+import { nextWakeMs } from './next-wake.ts';
+import type { Controller } from './work.ts';
+import type { Claim, ClaimLostError } from './work-tables.ts';
+
+/** A look in progress. */
+export interface Running {
+  readonly claim: Claim;
+  readonly abort: AbortController;
+}
+
+export interface LaneLimits {
+  /** Looks in progress at a time. */
+  readonly concurrency: number;
+  /** Longest time without asking the database what is due. */
+  readonly pollMs: number;
+}
+
+/**
+ * Looks at the due work of one kind. Each kind has a lane of its own, so that one whose looks take long keeps no other
+ * waiting. It sleeps until the earliest known wake, and is poked when something is due before that.
+ */
+export class Lane {
+  readonly #parts: LookParts;
+  readonly #controller: Controller;
+  readonly #limits: LaneLimits;
+  readonly #running = new Map<string, Running>();
+  readonly #looks = new Set<Promise<void>>();
+  readonly #stopping = new AbortController();
+  #started = false;
+  #pumping = false;
+  #pokedWhilePumping = false;
+  /** The last claim filled every place: more may be due as soon as one is free. */
+  #full = false;
+  #setbacks = 0;
+  #soon: NodeJS.Immediate | undefined;
+  #pumped: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #timerAtMs = Number.POSITIVE_INFINITY;
+
+  constructor(parts: LookParts, controller: Controller, limits: LaneLimits) {
+    this.#parts = parts;
+    this.#controller = controller;
+    this.#limits = limits;
+  }
+
+  get running(): readonly Running[] {
+    return [...this.#running.values()];
+  }
+
+  /** Whether work that becomes due now is looked at by this node at once. */
+  get hasRoom(): boolean {
+    return this.#started && this.#running.size < this.#limits.concurrency;
+  }
+
+  start(): void {
+    this.#started = true;
+    this.poke();
+  }
+
+  /** Ends all looks, and returns when they have ended. */
+  async stop(): Promise<void> {
+    this.#started = false;
+    clearImmediate(this.#soon);
+    clearTimeout(this.#timer);
+    this.#stopping.abort();
+    for (const { abort } of this.#running.values()) abort.abort();
+    await this.#pumped;
+    await Promise.all(this.#looks);
+  }
+
+  /** Another node has taken this work over: its look here may write nothing any more. */
+  lose(claim: Claim, reason: ClaimLostError): void {
+    const running = this.#running.get(claim.key);
+    if (running?.claim.fence === claim.fence) running.abort.abort(reason);
+  }
+
+  /** Something of this kind is due at that time. */
+  dueAt(atMs: number): void {
+    if (atMs <= this.#parts.clock.nowMs()) this.poke();
+    else this.#sleepUntil(atMs);
+  }
+
+  /** Asks the database what is due, as soon as the current turn of the event loop is over. */
+  poke(): void {
+    if (!this.#started) return;
+    if (this.#pumping) this.#pokedWhilePumping = true;
+    else this.#soon ??= setImmediate(this.#pumpSoon);
+  }
+
+  readonly #pumpSoon = () => {
+    this.#soon = undefined;
+    this.#pumped = this.#pump();
+  };
+
+  async #pump(): Promise<void> {
+    this.#pumping = true;
+    try {
+      do {
+        this.#pokedWhilePumping = false;
+        await this.#claimDue();
+      } while (this.#pokedWhilePumping && this.#started);
+      await this.#sleep();
+      this.#setbacks = 0;
+    } catch (error) {
+      const pauseMs = backoffMs(++this.#setbacks);
+      this.#parts.logger.error({ kind: this.#controller.kind, pauseMs, err: error }, 'due work could not be claimed');
+      this.#sleepUntil(this.#parts.clock.nowMs() + pauseMs);
+    } finally {
+      this.#pumping = false;
+      if (this.#pokedWhilePumping) this.poke();
+    }
+  }
+
+  async #claimDue(): Promise<void> {
+    const free = this.#limits.concurrency - this.#running.size;
+    this.#full = free <= 0;
+    if (this.#full) return;
+    const { claims, clock } = this.#parts;
+    const taken = await claims.take(this.#controller.kind, clock.nowMs(), free, this.#running);
+    this.#full = taken.length === free;
+    for (const claim of taken) {
+      if (this.#started) this.#begin(claim);
+      else await claims.giveBack(claim);
+    }
+  }
+
+  #begin(claim: Claim): void {
+    const running: Running = { claim, abort: new AbortController() };
+    this.#running.set(claim.key, running);
+    const look = this.#look(running).finally(() => {
+      this.#running.delete(claim.key);
+      this.#looks.delete(look);
+      if (this.#full) this.poke();
+    });
+    this.#looks.add(look);
+  }
+
+  async #look({ claim, abort }: Running): Promise<void> {
+    try {
+      const nextLookMs = await lookAt(this.#parts, this.#controller, claim, abort.signal);
+      // The row is free before the lane hears that it is due, or it would be passed over as still running.
+      this.#running.delete(claim.key);
+      if (nextLookMs !== undefined) this.dueAt(nextLookMs);
+    } catch {
+      // Not even the failure could be written (the disk is full, the database away). The row is still due: without a
+      // pause it would be looked at again at once, and so on. lookAt has logged it.
+      const signal = AbortSignal.any([this.#stopping.signal, abort.signal]);
+      await pause(backoffMs(claim.attempt + 4), undefined, { signal }).catch(() => undefined);
+      this.#running.delete(claim.key);
+      this.poke();
+    }
+  }
+
+  async #sleep(): Promise<void> {
+    const { store, clock } = this.#parts;
+    const nowMs = clock.nowMs();
+    const wakeMs = await nextWakeMs(store, this.#controller.kind, nowMs);
+    this.#sleepUntil(Math.min(wakeMs ?? Number.POSITIVE_INFINITY, nowMs + this.#limits.pollMs));
+  }
+
+  #sleepUntil(atMs: number): void {
+    if (!this.#started || atMs >= this.#timerAtMs) return;
+    clearTimeout(this.#timer);
+    this.#timerAtMs = atMs;
+    const delayMs = Math.min(Math.max(atMs - this.#parts.clock.nowMs(), 0), this.#limits.pollMs);
+    this.#timer = setTimeout(() => {
+      this.#timerAtMs = Number.POSITIVE_INFINITY;
+      this.poke();
+    }, delayMs);
+  }
+}
