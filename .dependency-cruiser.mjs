@@ -8,7 +8,7 @@ const LAYERS = {
   engine: ['base', 'store'],
   jobs: ['base', 'api', 'store', 'runners', 'engine'],
   services: ['base', 'api', 'store', 'engine', 'jobs', 'runners'],
-  neighbours: ['base', 'api', 'store', 'engine'],
+  neighbours: ['base', 'api', 'store', 'engine', 'jobs'],
   gateway: ['base', 'api'],
 };
 

@@ -1,4 +1,5 @@
 import type { Scope } from '../base/arn.ts';
+import type { SqlTransaction } from '../store/sql/sql-store.ts';
 
 export interface LogLine {
   /** Milliseconds since the epoch; never less than that of the line before. */
@@ -10,7 +11,8 @@ export interface LogLine {
 export interface LogWriter {
   /**
    * Appends lines to a stream and remembers, in the same transaction, how far its source has been read, so that no line
-   * is lost or doubled by a crash. Makes group and stream when they are new.
+   * is lost or doubled by a crash. Makes group and stream when they are new. `alongside` writes what else was learnt
+   * from the lines, in that transaction too.
    */
   append(
     scope: Scope,
@@ -18,6 +20,7 @@ export interface LogWriter {
     stream: string,
     lines: readonly LogLine[],
     sourceOffsetBytes: number,
+    alongside?: (tx: SqlTransaction) => Promise<void>,
   ): Promise<void>;
   /** Bytes of the source that were read so far; 0 for a new stream. */
   sourceOffset(scope: Scope, group: string, stream: string): Promise<number>;

@@ -9,6 +9,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('job_runs')
     .addColumn('arn', 'text', (column) => column.primaryKey())
+    .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('spec', 'text', (column) => column.notNull())
     .addColumn('phase', 'text', (column) => column.notNull())
     .addColumn('progress', 'text', (column) => column.notNull())

@@ -1,0 +1,84 @@
+import { access } from 'node:fs/promises';
+import type { RoleAuthority } from '../api/identity.ts';
+import type { HostMount, HostSpec } from '../runners/host-runner.ts';
+import type { PreparedRuntime } from '../runners/image-resolver.ts';
+import { hostLimits } from './instance-types.ts';
+import { type HostDirectory, hostDirectory, ML_ROOT, sharedInput } from './job-directory.ts';
+import type { JobHost, JobSpec } from './job-spec.ts';
+
+export interface HostPlace {
+  readonly dataDir: string;
+  readonly roles: RoleAuthority;
+  readonly endpoint: () => string;
+  readonly runtime: PreparedRuntime;
+}
+
+/** Credentials outlive the time limit by this, so that a job can still write while it is being ended. */
+const CREDENTIAL_SLACK_SECONDS = 900;
+
+/** What the runner needs to start one host. The environment holds short-lived credentials: hand it on, do not keep it. */
+export async function hostSpec(spec: JobSpec, host: JobHost, place: HostPlace): Promise<HostSpec> {
+  const directory = hostDirectory(place.dataDir, spec, host);
+  const command = spec.command === 'train' ? place.runtime.trainCommand : spec.command;
+  return {
+    runId: host.runId,
+    command,
+    environment: {
+      PYTHONUNBUFFERED: '1',
+      ...place.runtime.environment,
+      ...(await accessEnvironment(spec, place)),
+      ...spec.environment,
+    },
+    workingDirectory: ML_ROOT,
+    mounts: [
+      { source: directory.ml, target: ML_ROOT, readOnly: false },
+      ...(await sharedMounts(spec, directory)),
+      ...place.runtime.mounts,
+    ],
+    hosts: spec.hosts.map((one, index) => ({ name: one.name, address: loopbackAddress(index) })),
+    hostname: host.name,
+    limits: hostLimits(host.instanceType),
+    network: spec.networkIsolation ? 'none' : 'host',
+    logPath: directory.log,
+  };
+}
+
+/** Hosts of one job share this machine: each has a loopback address of its own, from 127.0.0.1 up. */
+function loopbackAddress(index: number): string {
+  return `127.0.${Math.floor((index + 1) / 256)}.${(index + 1) % 256}`;
+}
+
+/** How the host reaches AWS services, which are us. An isolated host reaches nobody and gets no keys. */
+async function accessEnvironment(spec: JobSpec, place: HostPlace): Promise<Record<string, string>> {
+  const region = { AWS_REGION: spec.region, AWS_DEFAULT_REGION: spec.region };
+  if (spec.networkIsolation) return region;
+  const keys = await place.roles.issueCredentials(
+    spec.roleArn,
+    'SageMaker',
+    { account: spec.account, region: spec.region },
+    spec.maxRuntimeSeconds + CREDENTIAL_SLACK_SECONDS,
+  );
+  const endpoint = place.endpoint();
+  return {
+    ...region,
+    AWS_ACCESS_KEY_ID: keys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+    AWS_SESSION_TOKEN: keys.sessionToken,
+    AWS_ENDPOINT_URL: endpoint,
+    S3_ENDPOINT_URL: endpoint,
+  };
+}
+
+async function sharedMounts(spec: JobSpec, directory: HostDirectory): Promise<HostMount[]> {
+  const mounts: HostMount[] = [];
+  for (const [index, input] of spec.inputs.entries()) {
+    const source = sharedInput(directory, index);
+    try {
+      await access(source);
+    } catch {
+      continue;
+    }
+    mounts.push({ source, target: input.path, readOnly: true });
+  }
+  return mounts;
+}

@@ -1,0 +1,172 @@
+import { JobFailure, RunnerError } from '../base/errors.ts';
+import type { Controller, Reconciled, WorkId } from '../engine/work.ts';
+import type { SqlTransaction } from '../store/sql/sql-store.ts';
+import { internalFailure } from './failure-reason.ts';
+import type { JobEvent, JobRecorder } from './job-events.ts';
+import { findRun, insertRun, type JobRun, listRunArns, requestStop, saveRun } from './job-run-store.ts';
+import type { JobKind, JobSpec } from './job-spec.ts';
+import type { JobsDeps } from './jobs-deps.ts';
+import { type LiveJob, LiveJobs } from './live-job.ts';
+import { MetricMatcher } from './metric-matcher.ts';
+import { ProgressReporter } from './progress-reporter.ts';
+import { checkTransition, JobPhase } from './states.ts';
+import { download } from './steps/download.ts';
+import { clean, finish } from './steps/finish.ts';
+import { prepare } from './steps/prepare.ts';
+import { runHosts } from './steps/run.ts';
+import type { Step, StepContext } from './steps/step.ts';
+
+const STEPS: Readonly<Record<JobPhase, (context: StepContext) => Promise<Step>>> = {
+  [JobPhase.Preparing]: prepare,
+  [JobPhase.Downloading]: download,
+  [JobPhase.Running]: runHosts,
+  [JobPhase.Uploading]: finish,
+  [JobPhase.Cleaning]: clean,
+};
+
+/** Attempts at one phase before the platform takes the blame and the job fails. With the pauses: about two minutes. */
+const TROUBLES_MAX = 10;
+const PAUSE_MS_MAX = 30_000;
+
+/** Moves all jobs of one kind from their creation to their end. */
+export class JobController implements Controller {
+  readonly kind: JobKind;
+  readonly #deps: JobsDeps;
+  readonly #recorder: JobRecorder;
+  readonly #live = new LiveJobs();
+  readonly #metrics: MetricMatcher;
+
+  constructor(kind: JobKind, deps: JobsDeps, recorder: JobRecorder) {
+    this.kind = kind;
+    this.#deps = deps;
+    this.#recorder = recorder;
+    this.#metrics = new MetricMatcher(deps.logger);
+    deps.runner.onExit((runId) => this.#hostEnded(runId));
+  }
+
+  /** Takes a job on, in the transaction that creates its record. */
+  async launch(tx: SqlTransaction, spec: JobSpec): Promise<void> {
+    await insertRun(tx, spec);
+    await this.#deps.scheduler.schedule(tx, this.#work(spec.arn));
+  }
+
+  /** Asks a job to stop, in the transaction that records the wish. */
+  async stop(tx: SqlTransaction, arn: string): Promise<void> {
+    await requestStop(tx, arn, this.#deps.clock.nowMs());
+    await this.#deps.scheduler.schedule(tx, this.#work(arn));
+    tx.afterCommit(() => this.#live.interrupt(arn));
+  }
+
+  /** Finds the hosts that run on from before a restart again. Call it when the engine runs. */
+  async resume(): Promise<void> {
+    for (const arn of await listRunArns(this.#deps.store, this.kind)) await this.#deps.scheduler.wake(this.#work(arn));
+  }
+
+  /** Stops following logs. Jobs run on and are adopted by the next `resume`. */
+  async close(): Promise<void> {
+    await this.#live.close();
+    await this.#metrics.close();
+  }
+
+  async reconcile(key: string, signal: AbortSignal): Promise<Reconciled> {
+    const live = this.#live.begin(key);
+    let run = await findRun(this.#deps.store, key);
+    if (!run) {
+      await this.#live.forget(key, []);
+      return { next: 'finished' };
+    }
+    this.#live.expect(key, runIds(run));
+    const events: JobEvent[] = [];
+    for (;;) {
+      const step = await this.#step(run, live, signal);
+      run = advance(run, step);
+      events.push(...(step.events ?? []));
+      if (step.next !== 'at-once') return this.#reconciled(run, events, step, step.next);
+    }
+  }
+
+  async #reconciled(run: JobRun, events: readonly JobEvent[], step: Step, next: Reconciled['next']) {
+    if (next === 'finished') await this.#live.forget(run.spec.arn, runIds(run));
+    const commit = async (tx: SqlTransaction) => {
+      await saveRun(tx, run);
+      if (events.length > 0) await this.#recorder.record(tx, run.spec, events);
+      await step.write?.(tx);
+    };
+    return { commit, next };
+  }
+
+  async #step(run: JobRun, live: LiveJob, signal: AbortSignal): Promise<Step> {
+    const { store, clock, logger } = this.#deps;
+    const reporter = new ProgressReporter(store, clock, logger, this.#recorder, run.spec);
+    const context: StepContext = {
+      run,
+      live,
+      deps: this.#deps,
+      metrics: this.#metrics,
+      signal: AbortSignal.any([signal, live.interrupt.signal]),
+      report: (message) => reporter.report(message),
+    };
+    try {
+      return await STEPS[run.phase](context);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (live.interrupt.signal.aborted) return { next: { atMs: clock.nowMs() } };
+      return await this.#mend(run, error);
+    } finally {
+      await reporter.close();
+    }
+  }
+
+  /** The user's faults and the runner's refusals end the job; anything else is tried again for a while. */
+  async #mend(run: JobRun, error: unknown): Promise<Step> {
+    const failure = asFailure(error);
+    if (failure && run.phase !== JobPhase.Cleaning) return await this.#fail(run, failure);
+    const troubles = run.progress.troubles + 1;
+    const log = { err: error, job: run.spec.arn, phase: run.phase, troubles };
+    this.#deps.logger.warn(log, 'a step of a job failed and is tried again');
+    if (troubles >= TROUBLES_MAX && run.phase !== JobPhase.Cleaning) return await this.#fail(run, internalFailure());
+    const pauseMs = Math.min(250 * 2 ** Math.min(troubles, 10), PAUSE_MS_MAX);
+    return { progress: { troubles }, next: { atMs: this.#deps.clock.nowMs() + pauseMs } };
+  }
+
+  async #fail(run: JobRun, failure: JobFailure): Promise<Step> {
+    if (run.phase === JobPhase.Running) {
+      for (const host of run.spec.hosts) await this.#deps.runner.remove(host.runId);
+    }
+    const verdict = { end: 'Failed', failure: { kind: failure.kind, message: failure.message } } as const;
+    const lost = run.phase === JobPhase.Uploading ? { outputsLost: true } : {};
+    return {
+      phase: JobPhase.Uploading,
+      progress: { verdict, ...lost },
+      next: { atMs: this.#deps.clock.nowMs() },
+    };
+  }
+
+  #hostEnded(runId: string): void {
+    const arn = this.#live.arnOf(runId);
+    if (arn === undefined) return;
+    this.#deps.scheduler.wake(this.#work(arn)).catch((error: unknown) => {
+      this.#deps.logger.error({ err: error, job: arn }, 'a job could not be woken when its host ended');
+    });
+  }
+
+  #work(arn: string): WorkId {
+    return { kind: this.kind, key: arn };
+  }
+}
+
+const runIds = (run: JobRun) => run.spec.hosts.map((host) => host.runId);
+
+function advance(run: JobRun, step: Step): JobRun {
+  const phase = step.phase ?? run.phase;
+  checkTransition(run.phase, phase);
+  const troubles = phase === run.phase ? run.progress.troubles : 0;
+  return { ...run, phase, progress: { ...run.progress, troubles, ...step.progress } };
+}
+
+/** Undefined for what may go well another time. */
+function asFailure(error: unknown): JobFailure | undefined {
+  if (error instanceof JobFailure) return error;
+  if (!(error instanceof RunnerError) || error.nature === 'transient') return undefined;
+  return error.nature === 'lost' ? internalFailure() : new JobFailure('ClientError', error.message);
+}

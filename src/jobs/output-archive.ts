@@ -1,0 +1,94 @@
+import { link, lstat, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { create } from 'tar';
+import { ServiceError } from '../base/errors.ts';
+import { type ObjectStore, parseS3Uri } from '../store/objects/object-store.ts';
+import { isRealDirectory } from './inside-path.ts';
+import { uploadFailure } from './output-files.ts';
+
+/** A directory of one host that goes into an archive. */
+export interface ArchiveSource {
+  /** The host's /opt/ml on this machine. */
+  readonly root: string;
+  readonly directory: string;
+}
+
+export interface ArchivePlan {
+  readonly sources: readonly ArchiveSource[];
+  readonly s3Uri: string;
+  readonly whenEmpty: boolean;
+  /** A directory of ours where several hosts' files are merged; made and removed here. */
+  readonly scratch: string;
+}
+
+/**
+ * Writes one gzipped tar of what all hosts left in a directory; where two hosts have the same name, the first wins. Only
+ * for hosts that have ended. False when there was nothing to write.
+ */
+export async function sendArchive(store: ObjectStore, plan: ArchivePlan): Promise<boolean> {
+  const sources: ArchiveSource[] = [];
+  for (const source of plan.sources) {
+    if (await isRealDirectory(source.root, source.directory)) sources.push(source);
+  }
+  await rm(plan.scratch, { recursive: true, force: true });
+  try {
+    const [only] = sources;
+    const directory = sources.length === 1 && only ? only.directory : await merge(sources, plan.scratch);
+    const names = await readdir(directory);
+    if (names.length === 0 && !plan.whenEmpty) return false;
+    await send(store, plan.s3Uri, directory, names);
+    return true;
+  } finally {
+    await rm(plan.scratch, { recursive: true, force: true });
+  }
+}
+
+async function send(store: ObjectStore, s3Uri: string, directory: string, names: readonly string[]): Promise<void> {
+  const uri = parseS3Uri(s3Uri);
+  if (!uri) throw uploadFailure(s3Uri, 'it is not an S3 URI');
+  try {
+    await store.write(uri.bucket, uri.key, archiveOf(directory, names), { contentType: 'application/x-tar' });
+  } catch (error) {
+    if (error instanceof ServiceError) throw uploadFailure(s3Uri, `${error.code}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Two empty blocks, which is how a tar without entries ends. */
+const EMPTY_ARCHIVE = gzipSync(Buffer.alloc(1024));
+
+/** A name that begins with `@` would mean an archive to include; with `./` before it, it is a name again. */
+function archiveOf(directory: string, names: readonly string[]): Readable | Uint8Array {
+  if (names.length === 0) return EMPTY_ARCHIVE;
+  const options = { cwd: directory, gzip: true, portable: true, strict: false } as const;
+  return Readable.from(
+    create(
+      options,
+      [...names].sort().map((name) => (name.startsWith('@') ? `./${name}` : name)),
+    ),
+    { objectMode: false },
+  );
+}
+
+/** Links every host's files into one tree, which costs no copy. */
+async function merge(sources: readonly ArchiveSource[], target: string): Promise<string> {
+  await mkdir(target, { recursive: true });
+  for (const source of sources) await mergeInto(source.directory, target);
+  return target;
+}
+
+async function mergeInto(from: string, to: string): Promise<void> {
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const source = join(from, entry.name);
+    const target = join(to, entry.name);
+    const taken = await lstat(target).catch(() => undefined);
+    if (entry.isDirectory()) {
+      if (taken && !taken.isDirectory()) continue;
+      await mkdir(target, { recursive: true });
+      await mergeInto(source, target);
+    } else if (!taken && entry.isFile()) await link(source, target);
+    else if (!taken && entry.isSymbolicLink()) await symlink(await readlink(source), target);
+  }
+}

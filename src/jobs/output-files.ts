@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { JobFailure, ServiceError } from '../base/errors.ts';
+import { type ObjectStore, parseS3Uri } from '../store/objects/object-store.ts';
+import { openInside } from './inside-path.ts';
+import { walkFiles } from './output-walk.ts';
+
+/** A directory of a host and the S3 prefix that its files go to. */
+export interface FileDestination {
+  /** The host's /opt/ml on this machine; nothing outside is read. */
+  readonly root: string;
+  readonly directory: string;
+  readonly s3Uri: string;
+  readonly mirrorDeletes: boolean;
+}
+
+/** Files that were sent, by path, with what they looked like. Kept in memory: after a restart all are sent again. */
+export type SentFiles = Map<string, string>;
+
+/**
+ * Sends files that are new or changed since the last sweep. Throws JobFailure when the destination refuses.
+ */
+export async function sendFiles(store: ObjectStore, destination: FileDestination, sent: SentFiles): Promise<void> {
+  const uri = parseS3Uri(destination.s3Uri);
+  if (!uri) throw uploadFailure(destination.s3Uri, 'it is not an S3 URI');
+  const keyOf = (path: string) => joinKey(uri.key, path);
+  const seen = new Set<string>();
+  for await (const { path, stats } of walkFiles(destination.root, destination.directory)) {
+    seen.add(path);
+    const look = `${stats.ino}:${stats.size}:${stats.mtimeMs}`;
+    if (sent.get(path) === look) continue;
+    await sendFile(store, destination, path, { bucket: uri.bucket, key: keyOf(path) });
+    sent.set(path, look);
+  }
+  if (!destination.mirrorDeletes) return;
+  for (const path of [...sent.keys()].filter((one) => !seen.has(one))) {
+    await store.delete(uri.bucket, keyOf(path));
+    sent.delete(path);
+  }
+}
+
+async function sendFile(
+  store: ObjectStore,
+  destination: FileDestination,
+  path: string,
+  target: { readonly bucket: string; readonly key: string },
+): Promise<void> {
+  const file = await openInside(destination.root, join(destination.directory, path));
+  if (!file) return;
+  const body = file.createReadStream();
+  try {
+    await store.write(target.bucket, target.key, body);
+  } catch (error) {
+    if (error instanceof ServiceError) throw uploadFailure(destination.s3Uri, `${error.code}: ${error.message}`);
+    throw error;
+  } finally {
+    body.destroy();
+  }
+}
+
+export function uploadFailure(s3Uri: string, why: string): JobFailure {
+  return new JobFailure('ClientError', `Artifact upload failed:Failed to upload to ${s3Uri}: ${why}`);
+}
+
+/** A key below a prefix, whether or not the prefix ends with a slash. */
+export function joinKey(prefix: string, path: string): string {
+  return prefix === '' || prefix.endsWith('/') ? `${prefix}${path}` : `${prefix}/${path}`;
+}

@@ -1,0 +1,30 @@
+import type { Dirent, Stats } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isRealDirectory } from './inside-path.ts';
+
+export interface OutputFile {
+  /** Relative to the output's directory. */
+  readonly path: string;
+  readonly stats: Stats;
+}
+
+/** Regular files below a directory, in the order of their paths. Links are not followed. */
+export async function* walkFiles(root: string, directory: string, below = ''): AsyncGenerator<OutputFile> {
+  const here = join(directory, below);
+  if (!(await isRealDirectory(root, here))) return;
+  for (const entry of await entriesOf(here)) {
+    const path = join(below, entry.name);
+    if (entry.isDirectory()) yield* walkFiles(root, directory, path);
+    else if (entry.isFile()) {
+      const stats = await lstat(join(directory, path)).catch(() => undefined);
+      if (stats?.isFile()) yield { path, stats };
+    }
+  }
+}
+
+/** What a running job removes meanwhile is simply not there. */
+async function entriesOf(path: string): Promise<Dirent[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,22 @@
+import { layOut } from '../container-layout.ts';
+import { JobPhase } from '../states.ts';
+import { preparedRuntime } from './prepare.ts';
+import type { Step, StepContext } from './step.ts';
+
+/** Lays out /opt/ml of every host. Repeating it after a crash leaves alone what was complete. */
+export async function download(context: StepContext): Promise<Step> {
+  const { run, deps, signal } = context;
+  if (run.stopRequestedAtMs !== undefined && !(await anyHostStarted(context))) {
+    return { phase: JobPhase.Uploading, progress: { verdict: { end: 'Stopped' } }, next: 'at-once' };
+  }
+  const { scriptMode } = await preparedRuntime(context);
+  const networkInterface = deps.runner.name === 'process' ? 'lo' : 'eth0';
+  await layOut(run.spec, { objects: deps.objects, dataDir: deps.dataDir, networkInterface, scriptMode }, signal);
+  return { phase: JobPhase.Running, next: 'at-once' };
+}
+
+/** A crash between the start and its commit leaves hosts running while the row still says Downloading. */
+export async function anyHostStarted({ run, deps }: StepContext): Promise<boolean> {
+  const states = await Promise.all(run.spec.hosts.map((host) => deps.runner.inspect(host.runId)));
+  return states.some((state) => state.status !== 'absent');
+}
