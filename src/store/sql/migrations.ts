@@ -5,6 +5,7 @@ import * as identity from './migrations/0003-identity.ts';
 import * as logs from './migrations/0004-logs.ts';
 import * as tags from './migrations/0005-tags.ts';
 import * as jobs from './migrations/0006-jobs.ts';
+import * as models from './migrations/0007-models.ts';
 import * as registry from './migrations/0008-registry.ts';
 import * as settings from './migrations/0010-settings.ts';
 
@@ -19,6 +20,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-logs': logs,
   '0005-tags': tags,
   '0006-jobs': jobs,
+  '0007-models': models,
   '0008-registry': registry,
   '0010-settings': settings,
 };

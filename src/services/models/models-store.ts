@@ -1,0 +1,28 @@
+import type { CreateModelInput } from '../../api/generated/sagemaker-types.ts';
+import { RecordTable, type ResourceRecord } from '../../store/sql/record-table.ts';
+
+/** Where a container's model files come from. */
+export interface ModelData {
+  readonly s3Uri: string;
+  /** `archive` is one tar; `prefix` is every object below the URI, laid down as it is. */
+  readonly form: 'archive' | 'prefix';
+}
+
+/** What a container of the model runs, with its model package already looked up. */
+export interface ModelContainer {
+  readonly hostname?: string | undefined;
+  readonly image: string;
+  readonly modelData?: ModelData | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly mode: 'SingleModel' | 'MultiModel';
+}
+
+/** The containers are kept beside the request, since a package may be deleted after models were made from it. */
+export interface ModelDocument {
+  readonly request: Omit<CreateModelInput, 'Tags'>;
+  readonly containers: readonly ModelContainer[];
+}
+
+export type ModelRecord = ResourceRecord<ModelDocument>;
+
+export const modelTable = new RecordTable<ModelDocument>('models');
