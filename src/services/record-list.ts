@@ -46,7 +46,7 @@ export async function listRecords<Document, Extra extends ExtraColumns>(
   rules: ListRules,
   input: ListInput,
   context: OperationContext,
-  narrow: Pick<RecordQuery, 'parent' | 'equals'> = {},
+  narrow: Pick<RecordQuery, 'parent' | 'equals' | 'namePrefix'> = {},
 ): Promise<{ readonly records: ResourceRecord<Document, Extra>[]; readonly nextToken: string | undefined }> {
   const { NextToken, MaxResults, ...filters } = input;
   const limit = MaxResults ?? rules.defaultLimit ?? PAGE_DEFAULT;

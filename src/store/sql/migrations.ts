@@ -7,6 +7,7 @@ import * as tags from './migrations/0005-tags.ts';
 import * as jobs from './migrations/0006-jobs.ts';
 import * as models from './migrations/0007-models.ts';
 import * as registry from './migrations/0008-registry.ts';
+import * as pipelines from './migrations/0009-pipelines.ts';
 import * as settings from './migrations/0010-settings.ts';
 
 /**
@@ -22,5 +23,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-jobs': jobs,
   '0007-models': models,
   '0008-registry': registry,
+  '0009-pipelines': pipelines,
   '0010-settings': settings,
 };

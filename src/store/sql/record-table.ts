@@ -1,6 +1,10 @@
-import { type CreateTableBuilder, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import { type Compilable, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { Scope } from '../../base/arn.ts';
+import { InvariantError } from '../../base/errors.ts';
+import { CompiledQueries } from './compiled-queries.ts';
 import type { SqlStore, SqlTransaction } from './sql-store.ts';
+
+export { createRecordTable } from './record-table-schema.ts';
 
 /**
  * A named thing of an account and region: the columns that lists filter and sort by, and a JSON document for the rest.
@@ -38,6 +42,7 @@ type RecordRow = {
 };
 type Rows = Record<string, RecordRow>;
 
+/** A column to sort by. It must not be null in any row: nulls have no place in an order that pages by key. */
 export type RecordSort = 'name_key' | 'creation_ms' | 'modified_ms' | 'status' | (string & {});
 
 export interface RecordQuery {
@@ -50,6 +55,8 @@ export interface RecordQuery {
   /** Equality on any column, by SQL name. */
   readonly equals?: Readonly<Record<string, string | number>>;
   readonly nameContains?: string | undefined;
+  /** Case-sensitive. */
+  readonly namePrefix?: string | undefined;
   readonly createdAfterMs?: number | undefined;
   readonly createdBeforeMs?: number | undefined;
   readonly modifiedAfterMs?: number | undefined;
@@ -63,7 +70,9 @@ export interface RecordQuery {
 export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
   readonly #table: string;
   readonly #extraColumns: readonly (keyof Extra & string)[];
+  readonly #compiled = new CompiledQueries();
 
+  /** `extraColumns` names all further columns; what is not named is neither written nor read. */
   constructor(table: string, extraColumns: readonly (keyof Extra & string)[] = []) {
     this.#table = table;
     this.#extraColumns = extraColumns;
@@ -75,7 +84,9 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
     name: string,
     parent = '',
   ): Promise<ResourceRecord<Document, Extra> | undefined> {
-    return this.#decodeMaybe(await this.#byName(store.reader, scope, name, parent).executeTakeFirst());
+    return this.#first(store.reader, 'find', nameKey(scope, name, parent), () =>
+      this.#byName(store.reader, scope, name, parent),
+    );
   }
 
   /** The record inside a transaction, locked against other writers until the commit. */
@@ -86,41 +97,45 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
     name: string,
     parent = '',
   ): Promise<ResourceRecord<Document, Extra> | undefined> {
-    const query = this.#byName(tx.db, scope, name, parent);
-    return this.#decodeMaybe(await (store.dialect === 'postgres' ? query.forUpdate() : query).executeTakeFirst());
+    return this.#first(tx.db, 'find for update', nameKey(scope, name, parent), () => {
+      const query = this.#byName(tx.db, scope, name, parent);
+      return store.dialect === 'postgres' ? query.forUpdate() : query;
+    });
   }
 
   async findByArn(db: Kysely<unknown>, arn: string): Promise<ResourceRecord<Document, Extra> | undefined> {
-    const row = await this.#rows(db)
-      .selectFrom(this.#table)
-      .selectAll()
-      .where('arn_key', '=', arn.toLowerCase())
-      .executeTakeFirst();
-    return this.#decodeMaybe(row);
+    const arnKey = arn.toLowerCase();
+    return this.#first(db, 'find by ARN', [arnKey], () =>
+      this.#rows(db).selectFrom(this.#table).selectAll().where('arn_key', '=', arnKey),
+    );
   }
 
   /** False when the name is taken; nothing is written then. */
   async insert(tx: SqlTransaction, record: ResourceRecord<Document, Extra>): Promise<boolean> {
-    const result = await this.#rows(tx.db)
-      .insertInto(this.#table)
-      .values(this.#encode(record))
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst();
-    return Number(result.numInsertedOrUpdatedRows ?? 0) > 0;
+    const row = this.#encode(record);
+    const { numAffectedRows } = await this.#compiled.execute(tx.db, 'insert', Object.values(row), () =>
+      this.#rows(tx.db)
+        .insertInto(this.#table)
+        .values(row)
+        .onConflict((conflict) => conflict.doNothing()),
+    );
+    return numAffectedRows === 1n;
   }
 
   /** Writes status, times, document and extra columns of a record that is there. False when it is gone. */
   async update(tx: SqlTransaction, record: ResourceRecord<Document, Extra>): Promise<boolean> {
     const { account, region, parent, name_key, ...changes } = this.#encode(record);
-    const result = await this.#rows(tx.db)
-      .updateTable(this.#table)
-      .set(changes)
-      .where('account', '=', account)
-      .where('region', '=', region)
-      .where('parent', '=', parent)
-      .where('name_key', '=', name_key)
-      .executeTakeFirst();
-    return Number(result.numUpdatedRows) > 0;
+    const parameters = [...Object.values(changes), account, region, parent, name_key];
+    const { numAffectedRows } = await this.#compiled.execute(tx.db, 'update', parameters, () =>
+      this.#rows(tx.db)
+        .updateTable(this.#table)
+        .set(changes)
+        .where('account', '=', account)
+        .where('region', '=', region)
+        .where('parent', '=', parent)
+        .where('name_key', '=', name_key),
+    );
+    return numAffectedRows === 1n;
   }
 
   /** False when there was nothing of that name. */
@@ -145,6 +160,9 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
     for (const [column, value] of Object.entries(query.equals ?? {})) rows = rows.where(sql.ref(column), '=', value);
     rows = withRanges(rows, query);
     if (query.nameContains) rows = rows.where(sql<boolean>`${containsText(query.nameContains)}`);
+    if (query.namePrefix) {
+      rows = rows.where(sql<boolean>`substr(name, 1, ${query.namePrefix.length}) = ${query.namePrefix}`);
+    }
     if (query.after?.length) {
       const [sortValue = '', arnKey = ''] = query.after;
       const comparison = sql.raw(query.order === 'asc' ? '>' : '<');
@@ -161,7 +179,21 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
   /** Where `list` continues after this record, for the same sort. */
   keyOf(record: ResourceRecord<Document, Extra>, sortBy: RecordSort): readonly (string | number)[] {
     const row: Record<string, unknown> = this.#encode(record);
-    return [row[sortBy] as string | number, record.arn.toLowerCase()];
+    const sortValue = row[sortBy];
+    if (typeof sortValue !== 'string' && typeof sortValue !== 'number') {
+      throw new InvariantError(`${this.#table} cannot be listed by ${sortBy}: ${record.arn} has none`);
+    }
+    return [sortValue, record.arn.toLowerCase()];
+  }
+
+  async #first(
+    db: Kysely<unknown>,
+    name: string,
+    parameters: readonly string[],
+    build: () => Compilable,
+  ): Promise<ResourceRecord<Document, Extra> | undefined> {
+    const { rows } = await this.#compiled.execute<RecordRow>(db, name, parameters, build);
+    return rows[0] && this.#decode(rows[0]);
   }
 
   #rows(db: Kysely<unknown>): Kysely<Rows> {
@@ -180,7 +212,7 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
 
   #encode(record: ResourceRecord<Document, Extra>): RecordRow {
     return {
-      ...record.extra,
+      ...Object.fromEntries(this.#extraColumns.map((column) => [column, record.extra[column] ?? null])),
       account: record.account,
       region: record.region,
       parent: record.parent,
@@ -193,10 +225,6 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
       modified_ms: record.modifiedMs,
       document: JSON.stringify(record.document),
     };
-  }
-
-  #decodeMaybe(row: RecordRow | undefined): ResourceRecord<Document, Extra> | undefined {
-    return row && this.#decode(row);
   }
 
   #decode(row: RecordRow): ResourceRecord<Document, Extra> {
@@ -216,6 +244,13 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
   }
 }
 
+const nameKey = (scope: Scope, name: string, parent: string) => [
+  scope.account,
+  scope.region,
+  parent,
+  name.toLowerCase(),
+];
+
 function withRanges<Selected>(rows: SelectQueryBuilder<Rows, string, Selected>, query: RecordQuery) {
   let ranged = rows;
   if (query.createdAfterMs !== undefined) ranged = ranged.where('creation_ms', '>', query.createdAfterMs);
@@ -228,27 +263,4 @@ function withRanges<Selected>(rows: SelectQueryBuilder<Rows, string, Selected>, 
 /** Substring of the name, case-sensitive on both databases (LIKE is not, on SQLite). */
 function containsText(text: string) {
   return sql`replace(name, ${text}, '') <> name`;
-}
-
-/** Creates a record table with its keys and the indexes that its lists walk. For migrations. */
-export async function createRecordTable(
-  db: Kysely<unknown>,
-  table: string,
-  extra: Readonly<Record<string, 'text' | 'bigint' | 'integer'>> = {},
-): Promise<void> {
-  let builder: CreateTableBuilder<string, string> = db.schema.createTable(table);
-  for (const column of ['account', 'region', 'parent', 'name', 'name_key', 'arn', 'arn_key', 'status'] as const) {
-    builder = builder.addColumn(column, 'text', (definition) => definition.notNull());
-  }
-  for (const column of ['creation_ms', 'modified_ms'] as const) {
-    builder = builder.addColumn(column, 'bigint', (definition) => definition.notNull());
-  }
-  builder = builder.addColumn('document', 'text', (definition) => definition.notNull());
-  for (const [column, type] of Object.entries(extra)) builder = builder.addColumn(column, type);
-  await builder.addPrimaryKeyConstraint(`${table}_pk`, ['account', 'region', 'parent', 'name_key']).execute();
-  await db.schema.createIndex(`${table}_arn`).unique().on(table).column('arn_key').execute();
-  for (const column of ['creation_ms', 'modified_ms', 'status', 'name_key']) {
-    const name = sql.ref(`${table}_${column}`);
-    await sql`create index ${name} on ${sql.table(table)} (account, region, ${sql.ref(column)}, arn_key)`.execute(db);
-  }
 }

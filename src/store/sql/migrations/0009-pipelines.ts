@@ -9,6 +9,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .on('pipeline_executions')
     .columns(['account', 'region', 'parent', 'creation_ms', 'arn_key'])
     .execute();
+  await db.schema
+    .createIndex('pipeline_executions_parent_definition')
+    .on('pipeline_executions')
+    .columns(['parent', 'definition_hash'])
+    .execute();
   await createDefinitions(db);
   await createSteps(db);
   await createRequestTokens(db);

@@ -1,0 +1,41 @@
+import { conflictException } from '../../../api/errors.ts';
+import type {
+  StopPipelineExecutionRequest,
+  StopPipelineExecutionResponse,
+} from '../../../api/generated/sagemaker-types.ts';
+import type { Operation } from '../../../api/operation.ts';
+import { executionWork } from '../executions/execution-controller.ts';
+import { executionState, hasEnded } from '../executions/states.ts';
+import { executionsTable, requireExecution } from '../executions-store.ts';
+import type { PipelinesParts } from '../pipelines-parts.ts';
+import { userContextOf } from '../pipelines-store.ts';
+import { once } from '../request-tokens-store.ts';
+
+/** Asks an execution to stop: nothing new begins, what runs is told to stop. Asking again changes nothing. */
+export function stopPipelineExecution({
+  store,
+  clock,
+  scheduler,
+}: PipelinesParts): Operation<StopPipelineExecutionRequest, StopPipelineExecutionResponse> {
+  return (input, context) =>
+    once(store, clock, { operation: 'StopPipelineExecution', input, context }, async () => {
+      const { arn } = await requireExecution(store, input.PipelineExecutionArn, context);
+      return {
+        output: { PipelineExecutionArn: arn },
+        effect: async (tx) => {
+          const execution = await requireExecution(store, input.PipelineExecutionArn, context, tx);
+          if (hasEnded(execution.status)) {
+            throw conflictException(`Pipeline execution '${arn}' has already ended with status ${execution.status}.`);
+          }
+          if (executionState(execution.status) === 'Stopping') return;
+          await executionsTable.update(tx, {
+            ...execution,
+            status: 'Stopping',
+            modifiedMs: clock.nowMs(),
+            document: { ...execution.document, modifiedBy: userContextOf(context) },
+          });
+          await scheduler.schedule(tx, executionWork(arn));
+        },
+      };
+    });
+}
