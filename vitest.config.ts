@@ -10,7 +10,13 @@ export default defineConfig({
       { test: { name: 'wire', include: ['tests/wire/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
       { test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 180_000 } },
       {
-        test: { name: 'clients', include: ['tests/clients/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 },
+        test: {
+          name: 'clients',
+          include: ['tests/clients/**/*.test.ts'],
+          globalSetup: ['scripts/setup/client-tools.mjs'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
       },
     ],
     pool: 'forks',

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Writes the facts of the public AWS service models to src/api/generated.
 
 The models come from a pinned botocore wheel on PyPI. Only facts are kept: names, types, required members, lengths,
@@ -31,12 +30,36 @@ SERVICES = {
 }
 SERVICE_FACTS = ("apiVersion", "protocol", "jsonVersion", "targetPrefix", "serviceId", "signingName", "xmlNamespace")
 SHAPE_FACTS = (
-    "type", "required", "min", "max", "pattern", "enum", "sensitive", "payload", "flattened", "locationName",
-    "timestampFormat", "exception", "union", "streaming", "eventstream", "event", "xmlNamespace", "error",
+    "type",
+    "required",
+    "min",
+    "max",
+    "pattern",
+    "enum",
+    "sensitive",
+    "payload",
+    "flattened",
+    "locationName",
+    "timestampFormat",
+    "exception",
+    "union",
+    "streaming",
+    "eventstream",
+    "event",
+    "xmlNamespace",
+    "error",
 )
 MEMBER_FACTS = (
-    "shape", "location", "locationName", "idempotencyToken", "flattened", "streaming", "xmlAttribute", "xmlNamespace",
-    "jsonvalue", "eventpayload",
+    "shape",
+    "location",
+    "locationName",
+    "idempotencyToken",
+    "flattened",
+    "streaming",
+    "xmlAttribute",
+    "xmlNamespace",
+    "jsonvalue",
+    "eventpayload",
 )
 OPERATION_FACTS = ("http", "httpChecksum", "unsignedPayload", "authtype")
 GENERATED = Path(__file__).resolve().parent.parent / "src" / "api" / "generated"
@@ -89,22 +112,31 @@ def dump_facts(facts):
 
 
 PRIMITIVES = {
-    "string": "string", "character": "string", "boolean": "boolean", "integer": "number", "long": "number",
-    "float": "number", "double": "number", "timestamp": "Timestamp", "blob": "Blob",
+    "string": "string",
+    "character": "string",
+    "boolean": "boolean",
+    "integer": "number",
+    "long": "number",
+    "float": "number",
+    "double": "number",
+    "timestamp": "Timestamp",
+    "blob": "Blob",
 }
+
+
+# Names that TypeScript or the generated imports have taken already.
+RESERVED = {"Error", "Object", "Function", "Date", "Map", "Set", "String", "Number", "Boolean", "Timestamp", "Blob"}
 
 
 class TypeWriter:
     """Turns shapes into TypeScript declarations; names that would clash with globals get the suffix Shape."""
-
-    RESERVED = {"Error", "Object", "Function", "Date", "Map", "Set", "String", "Number", "Boolean", "Timestamp", "Blob"}
 
     def __init__(self, facts):
         self.shapes = facts["shapes"]
 
     def name(self, shape_name):
         name = shape_name[0].upper() + shape_name[1:]
-        return f"{name}Shape" if name in self.RESERVED else name
+        return f"{name}Shape" if name in RESERVED else name
 
     def reference(self, shape_name, streaming=False):
         shape = self.shapes[shape_name]
@@ -136,7 +168,11 @@ class TypeWriter:
             kind = self.reference(member["shape"], member.get("streaming", False))
             rows.append(f"  {key}: {kind};" if member_name in required else f"  {key}?: {kind} | undefined;")
         body = "\n".join(rows)
-        return f"export interface {self.name(shape_name)} {{\n{body}\n}}" if rows else f"export type {self.name(shape_name)} = Record<never, never>;"
+        return (
+            f"export interface {self.name(shape_name)} {{\n{body}\n}}"
+            if rows
+            else f"export type {self.name(shape_name)} = Record<never, never>;"
+        )
 
 
 def types_source(service, title, facts):
@@ -165,7 +201,17 @@ def read_model(wheel, service):
 
 
 def download_wheel(folder):
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, f"botocore=={BOTOCORE}"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--dest",
+        folder,
+        f"botocore=={BOTOCORE}",
+    ]
     subprocess.run(command, check=True)
     return next(Path(folder).glob("botocore-*.whl"))
 
@@ -175,13 +221,12 @@ def main():
     parser.add_argument("--wheel", help="a botocore wheel on disk, instead of the one from PyPI")
     arguments = parser.parse_args()
     GENERATED.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        with zipfile.ZipFile(arguments.wheel or download_wheel(folder)) as wheel:
-            for service, title in SERVICES.items():
-                facts = model_facts(read_model(wheel, service))
-                (GENERATED / f"{service}.json").write_text(dump_facts(facts))
-                (GENERATED / f"{service}-types.ts").write_text(types_source(service, title, facts))
-                print(f"{service}: {len(facts['operations'])} operations, {len(facts['shapes'])} shapes")
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(arguments.wheel or download_wheel(folder)) as wheel:
+        for service, title in SERVICES.items():
+            facts = model_facts(read_model(wheel, service))
+            (GENERATED / f"{service}.json").write_text(dump_facts(facts))
+            (GENERATED / f"{service}-types.ts").write_text(types_source(service, title, facts))
+            print(f"{service}: {len(facts['operations'])} operations, {len(facts['shapes'])} shapes")
 
 
 if __name__ == "__main__":

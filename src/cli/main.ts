@@ -1,0 +1,96 @@
+import { Command, Option } from 'commander';
+import { ConfigError } from '../config/config-error.ts';
+import { SETTINGS } from '../config/settings.ts';
+import { type CommonOptions, FILE_FLAG, settingOption } from './setting-options.ts';
+
+/**
+ * The command line. Commands load their code when they are called, so that none pays for another's.
+ * `argv` is the process's: the interpreter and the script come first.
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(argv);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`sagebrush: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command('sagebrush')
+    .description('A self-hosted machine-learning platform that speaks the SageMaker API and really runs the work.')
+    .helpCommand(false)
+    .showHelpAfterError('Run it with --help to see what it accepts.')
+    .addHelpText(
+      'after',
+      '\nStart here:\n  sagebrush doctor    what this machine can run\n  sagebrush demo      a model from raw data to an endpoint, in a minute\n  sagebrush serve     a server for your own work',
+    );
+  for (const command of [serveCommand(), envCommand(), demoCommand(), doctorCommand()]) program.addCommand(command);
+  return program;
+}
+
+function serveCommand(): Command {
+  const command = new Command('serve').description('Start the server and run until Ctrl-C or SIGTERM.');
+  addServerOptions(command);
+  return command
+    .addHelpText(
+      'after',
+      `
+Settings without a flag:
+  ${SETTINGS.accessKeyId.variable}, ${SETTINGS.secretAccessKey.variable}
+      the administrator's key; made at the first start when not given
+  ${SETTINGS.databaseUrl.variable}
+      a PostgreSQL database, for example postgres://sagebrush@db/sagebrush
+
+Examples:
+  sagebrush serve
+  sagebrush serve --port 0 --data-dir /srv/sagebrush
+  SAGEBRUSH_LOG_LEVEL=debug sagebrush serve --log-format json`,
+    )
+    .action(async (options: CommonOptions) => (await import('./serve.ts')).serve(options));
+}
+
+function envCommand(): Command {
+  return new Command('env')
+    .description('Print the variables that point any AWS client at the server.')
+    .addOption(settingOption('dataDir', 'directory', 'data directory of the server'))
+    .addHelpText('after', '\nExample:\n  eval "$(sagebrush env)"\n  aws sagemaker list-training-jobs')
+    .action(async (options: CommonOptions) => (await import('./env.ts')).printEnvironment(options));
+}
+
+function demoCommand(): Command {
+  return new Command('demo')
+    .description('Run examples/quickstart against a server of its own: pipeline, registry, endpoint, and a kill -9.')
+    .addOption(settingOption('dataDir', 'directory', 'data directory of the demo; default: "demo" in the usual one'))
+    .addOption(settingOption('cacheDir', 'directory', 'where runtimes are built'))
+    .addOption(settingOption('python', 'interpreter', 'Python to build the runtime with'))
+    .addOption(new Option('--keep', 'leave the server and the endpoint running at the end, until Ctrl-C'))
+    .addHelpText('after', '\nExamples:\n  sagebrush demo\n  sagebrush demo --keep')
+    .action(async (options: CommonOptions & { keep?: boolean }) => (await import('./demo.ts')).runDemo(options));
+}
+
+function doctorCommand(): Command {
+  const command = new Command('doctor').description('Say what this machine can run, and how to mend what it cannot.');
+  addServerOptions(command);
+  return command
+    .addHelpText('after', '\nIts exit code is 1 when jobs cannot run.')
+    .action(async (options: CommonOptions) => (await import('./doctor.ts')).runDoctor(options));
+}
+
+function addServerOptions(command: Command): void {
+  command
+    .addOption(settingOption('host', 'address', 'address to listen on (default: 127.0.0.1)'))
+    .addOption(settingOption('port', 'number', 'port to listen on, 0 for a free one (default: 8571)'))
+    .addOption(settingOption('dataDir', 'directory', 'everything the server keeps (default: ~/.local/share/sagebrush)'))
+    .addOption(settingOption('cacheDir', 'directory', 'runtimes, shared by all servers (default: ~/.cache/sagebrush)'))
+    .addOption(settingOption('accountId', 'digits', "the administrator's account (default: 123456789012)"))
+    .addOption(settingOption('region', 'name', 'region of the server (default: us-west-2)'))
+    .addOption(settingOption('python', 'interpreter', 'Python to build runtimes with (default: the one found)'))
+    .addOption(settingOption('sandbox', 'kind', `how jobs are kept apart: ${SETTINGS.sandbox.accepts} (default: auto)`))
+    .addOption(settingOption('logLevel', 'level', `${SETTINGS.logLevel.accepts} (default: info)`))
+    .addOption(settingOption('logFormat', 'format', `${SETTINGS.logFormat.accepts} (default: auto)`))
+    .addOption(
+      new Option(`${FILE_FLAG} <file>`, 'JSON file with the same settings by their names, such as {"port": 80}'),
+    );
+}

@@ -1,0 +1,46 @@
+import { writeCredentials } from '../config/credentials-file.ts';
+import { loadServerConfig } from '../config/load-server-config.ts';
+import type { ServerConfig } from '../config/server-config.ts';
+import { startServer } from '../main.ts';
+import { createLogger } from './logger.ts';
+import { type CommonOptions, settingSources } from './setting-options.ts';
+import { explainStartError } from './start-error.ts';
+
+/** Runs the server until a signal ends it. */
+export async function serve(options: CommonOptions): Promise<void> {
+  const { config, madeKey } = loadServerConfig(settingSources(options));
+  const logger = await createLogger(config);
+  const server = await startServer(config, logger).catch((error: unknown) => {
+    throw explainStartError(error, config);
+  });
+  // `sagebrush env` reads where the server is from here.
+  const { accessKeyId, secretAccessKey, accountId, region } = config;
+  writeCredentials(config.dataDir, { accessKeyId, secretAccessKey, accountId, region, endpoint: server.url });
+  if (madeKey) process.stdout.write(describeKey(config));
+  process.stdout.write(`Sagebrush is ready at ${server.url}\n`);
+
+  const end = async (signal: NodeJS.Signals) => {
+    logger.info({ signal }, 'ending');
+    await server.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    // A second signal does not wait for what the first one is ending.
+    process.once(signal, () => {
+      process.once(signal, () => process.exit(1));
+      end(signal).catch((error: unknown) => {
+        logger.error({ err: error }, 'could not end cleanly');
+        process.exit(1);
+      });
+    });
+  }
+}
+
+function describeKey(config: ServerConfig): string {
+  return [
+    "This is the administrator's key. It is shown this once; 'sagebrush env' prints it again.",
+    `  access key id      ${config.accessKeyId}`,
+    `  secret access key  ${config.secretAccessKey}`,
+    '',
+  ].join('\n');
+}
