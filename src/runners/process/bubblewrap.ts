@@ -2,13 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MountStep } from './mount-view.ts';
 import { findProgram, runBriefly } from './programs.ts';
-import {
-  SANDBOX_INPUT_FILE,
-  SANDBOX_USER,
-  type Sandbox,
-  type SandboxAvailability,
-  type SandboxSpec,
-} from './sandbox.ts';
+import { SANDBOX_INPUT_FILE, type Sandbox, type SandboxAvailability, type SandboxSpec } from './sandbox.ts';
+import { SANDBOX_USER } from './sandbox-user.ts';
 import { explainRefusal } from './user-namespaces.ts';
 
 const PROBE = [

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { RunnerError } from '../../base/errors.ts';
 import type { HostMount } from '../host-runner.ts';
-import { SANDBOX_USER } from './sandbox.ts';
+import { SANDBOX_USER } from './sandbox-user.ts';
 
 /** One step in putting a file system together. Targets are absolute paths inside. */
 export type MountStep =

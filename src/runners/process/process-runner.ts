@@ -16,7 +16,8 @@ import { type RunNote, readClaim, readNote, runDirectoryName } from './run-direc
 import { removeTree, writePrivateParts, writeWhole } from './run-files.ts';
 import { isSupervisorAlive, readRunState } from './run-state.ts';
 import { prepareRunner, type RunnerSetup } from './runner-setup.ts';
-import { SANDBOX_USER, type Sandbox } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
+import { SANDBOX_USER } from './sandbox-user.ts';
 import { killSandbox, terminateSandbox } from './signal-tree.ts';
 
 export interface ProcessRunnerOptions {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { randomHex } from '../../base/ids.ts';
 import type { HostSpec } from '../host-runner.ts';
 import type { PrivateParts } from './mount-view.ts';
-import { SANDBOX_USER } from './sandbox.ts';
+import { SANDBOX_USER } from './sandbox-user.ts';
 
 /** Writes a file so that a reader sees all of it or none: several starts of one run may be under way. */
 export async function writeWhole(file: string, text: string, mode = 0o600): Promise<void> {

@@ -33,6 +33,3 @@ export interface Sandbox {
 
 /** Name of the file in the run directory that the sandbox reads from descriptor 9; holds the environment, so mode 0600. */
 export const SANDBOX_INPUT_FILE = 'sandbox.input';
-
-/** User and group that the process sees itself as: not root, so that tools do not try what only root may do. */
-export const SANDBOX_USER = { uid: 1000, gid: 1000, name: 'sagemaker', home: '/home/sagemaker' } as const;
