@@ -27,6 +27,7 @@ export class KyselyStore implements SqlStore {
   readonly reader: Kysely<unknown>;
   readonly signals?: StoreSignals;
   readonly #parts: KyselyStoreParts;
+  #closed: Promise<void> | undefined;
 
   constructor(parts: KyselyStoreParts) {
     this.#parts = parts;
@@ -51,7 +52,8 @@ export class KyselyStore implements SqlStore {
   }
 
   close(): Promise<void> {
-    return this.#parts.close();
+    this.#closed ??= this.#parts.close();
+    return this.#closed;
   }
 
   async #attempt<Result>(work: (tx: SqlTransaction) => Promise<Result>): Promise<Result> {

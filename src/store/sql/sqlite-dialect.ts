@@ -7,6 +7,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { InvariantError } from '../../base/errors.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
 /** SQLite rolls back CREATE TABLE like any other write, so that a migration is whole or absent. */
@@ -15,6 +16,9 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
     return true;
   }
 }
+
+/** A transaction takes milliseconds. One inside another would wait for itself for ever. */
+const TURN_TIMEOUT_MS = 30_000;
 
 /** Hands out the one connection it has; who wants it while it is out waits in line. */
 class SqliteDriver implements Driver {
@@ -29,9 +33,23 @@ class SqliteDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    if (this.#taken) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#taken) await this.#turn();
     this.#taken = true;
     return this.#connection;
+  }
+
+  #turn(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const go = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        this.#waiting.splice(this.#waiting.indexOf(go), 1);
+        reject(new InvariantError('a transaction did not end. Was another one begun inside it?'));
+      }, TURN_TIMEOUT_MS);
+      this.#waiting.push(go);
+    });
   }
 
   async beginTransaction(): Promise<void> {
