@@ -1,0 +1,103 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { CredentialSource } from '../api/identity.ts';
+import type { OperationRegistry } from '../api/operation-registry.ts';
+import type { Clock } from '../base/clock.ts';
+import { InvariantError } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import { type Authorise, allowAll } from './authorise.ts';
+import { type Chain, serve } from './chain.ts';
+import { Exchange } from './exchange.ts';
+import { jsonCodec } from './json-codec.ts';
+import { HEAD_BYTES_MAX, KEEP_ALIVE_MS } from './limits.ts';
+import { queryCodec } from './query-codec.ts';
+import { restJsonCodec } from './rest-json-codec.ts';
+import { restXmlCodec } from './rest-xml-codec.ts';
+import { ServiceDirectory } from './services.ts';
+import { SigningKeys } from './sigv4/signing-key.ts';
+
+export interface GatewayOptions {
+  readonly registry: OperationRegistry;
+  readonly credentials: CredentialSource;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The region of callers whose signature names none: version 2 URLs of S3. */
+  readonly region: string;
+  /** The server's URL as clients know it. Without it, the Host header of each request is believed. */
+  readonly endpoint?: string;
+  readonly authorise?: Authorise;
+}
+
+export interface Gateway {
+  /** Port 0 takes a free one. `url` is where the server answers. */
+  listen(host: string, port: number): Promise<{ readonly url: string }>;
+  /** Takes no more requests, lets those that run finish, and resolves when the last connection is closed. */
+  close(): Promise<void>;
+}
+
+/** The HTTP server of all services on one port. */
+export function createGateway(options: GatewayOptions): Gateway {
+  let isClosing = false;
+  const chain = buildChain(options, () => isClosing);
+  const server = createServer({ maxHeaderSize: HEAD_BYTES_MAX, keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 });
+  server.on('request', (request, response) => void serve(new Exchange(request, response), chain));
+  server.on('clientError', answerBrokenHttp);
+  return {
+    listen: (host, port) => listen(server, host, port),
+    close: () => {
+      isClosing = true;
+      return close(server);
+    },
+  };
+}
+
+function buildChain(options: GatewayOptions, isClosing: () => boolean): Chain {
+  const codecs = { json: jsonCodec, 'rest-json': restJsonCodec, query: queryCodec, 'rest-xml': restXmlCodec };
+  const { registry, credentials, clock, logger, region, endpoint } = options;
+  return {
+    registry,
+    services: new ServiceDirectory(codecs),
+    authentication: { credentials, clock, signingKeys: new SigningKeys() },
+    authorise: options.authorise ?? allowAll,
+    clock,
+    logger,
+    fallbackCodec: jsonCodec,
+    baseHosts: [...new Set([...(endpoint === undefined ? [] : [new URL(endpoint).hostname]), 'localhost'])],
+    region,
+    endpoint,
+    isClosing,
+  };
+}
+
+/** Bytes that are no HTTP never become a request; they get the plainest answer there is. */
+function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function listen(server: Server, host: string, port: number): Promise<{ url: string }> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve({ url: urlOf(server.address()) });
+    });
+  });
+}
+
+function urlOf(address: AddressInfo | string | null): string {
+  if (typeof address !== 'object' || address === null) throw new InvariantError('the server listens on no port');
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    server.closeIdleConnections();
+  });
+}
