@@ -90,8 +90,11 @@ export class JobCalls {
 /** Faults that may be gone at the next look. */
 export function isTransient(cause: unknown): boolean {
   if (!(cause instanceof ServiceError)) return true;
-  return cause.status >= 500 || cause.status === 429 || cause.code === 'ThrottlingException';
+  return isServerFault(cause) || cause.status === 429 || cause.code === 'ThrottlingException';
 }
+
+/** 501 is the answer of an operation that this server does not have: it will not have it a second later. */
+export const isServerFault = ({ status }: ServiceError) => status >= 500 && status !== 501;
 
 function endState(status: unknown): JobView['state'] {
   return status === 'Completed' || status === 'Failed' || status === 'Stopped' ? status : 'running';

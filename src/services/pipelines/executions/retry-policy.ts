@@ -1,6 +1,7 @@
 import { ServiceError } from '../../../base/errors.ts';
 import type { RetryExceptionType } from '../definition/parse-step-extras.ts';
 import type { RetryPolicy } from '../definition/pipeline-definition.ts';
+import { isServerFault } from './job-calls.ts';
 import type { StepRun } from './step-run.ts';
 
 /** Faults of the service and throttling are tried again even where the step has no policy (developer guide). */
@@ -13,7 +14,7 @@ const DEFAULT_POLICY: RetryPolicy = {
 
 /** What kind of fault a create call met; undefined for one that trying again cannot mend. */
 export function faultOfCall(cause: unknown): RetryExceptionType | undefined {
-  if (!(cause instanceof ServiceError) || cause.status >= 500) return 'Step.SERVICE_FAULT';
+  if (!(cause instanceof ServiceError) || isServerFault(cause)) return 'Step.SERVICE_FAULT';
   if (cause.code === 'ThrottlingException' || cause.status === 429) return 'Step.THROTTLING';
   if (cause.code === 'ResourceLimitExceeded') return 'SageMaker.RESOURCE_LIMIT';
   return undefined;

@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { vi } from 'vitest';
+import type {
+  DescribePipelineExecutionResponse,
+  PipelineExecutionStep,
+  SageMakerOperations,
+} from '../../src/api/generated/sagemaker-types.ts';
+import type { RoleAuthority } from '../../src/api/identity.ts';
+import { OperationRegistry } from '../../src/api/operation-registry.ts';
+import { PageTokens } from '../../src/api/page-tokens.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { newUuid, randomLowerId } from '../../src/base/ids.ts';
+import { silentLogger } from '../../src/base/logger.ts';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import type { WorkScheduler } from '../../src/engine/work.ts';
+import type { ImageResolver } from '../../src/runners/image-resolver.ts';
+import { modelsDomain } from '../../src/services/models/index.ts';
+import { pipelinesDomain } from '../../src/services/pipelines/index.ts';
+import { registryDomain } from '../../src/services/registry/index.ts';
+import { tagHandlers } from '../../src/services/tags/index.ts';
+import { openObjectStore } from '../../src/store/objects/file-object-store.ts';
+import type { SqlStore } from '../../src/store/sql/sql-store.ts';
+import { ACCOUNT, callContext, REGION } from './callers.ts';
+import { HeldJobs } from './held-jobs.ts';
+
+export const ROLE = `arn:aws:iam::${ACCOUNT}:role/pipeline`;
+
+/** Roles that may all be passed; acting as one is acting as an assumed role. */
+const roles: RoleAuthority = {
+  checkPassRole: async () => {},
+  issueCredentials: () => Promise.reject(new Error('no job runs here')),
+  roleContext: (roleArn, sessionName, scope) => ({
+    ...callContext(),
+    account: scope.account,
+    region: scope.region,
+    principal: {
+      kind: 'assumed-role',
+      arn: `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${sessionName}`,
+      account: scope.account,
+      principalId: `AROA:${sessionName}`,
+    },
+  }),
+};
+
+/** Every image can be run, none is. */
+const images: ImageResolver = {
+  resolve: (image) => ({ name: 'any', image }),
+  explainUnresolved: (image) => `${image} cannot be run`,
+  prepare: () => Promise.reject(new Error('no job runs here')),
+};
+
+export type PipelineWorld = Awaited<ReturnType<typeof openPipelineWorld>>;
+
+/** The pipelines domain on a real store, engine, registry, models and objects; only training and processing are held. */
+export async function openPipelineWorld(store: SqlStore) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sagebrush-pipelines-'));
+  const objects = await openObjectStore({ store, dataDir, clock: systemClock, logger: silentLogger });
+  const { bucket } = await objects.buckets.create(`bucket-${randomLowerId(8)}`, { account: ACCOUNT, region: REGION });
+  const tokens = new PageTokens(new Uint8Array(32));
+  const nodeId = newUuid();
+  const openEngine = () => createEngine({ store, clock: systemClock, logger: silentLogger, nodeId });
+  let engine: Engine = openEngine();
+  // Domains keep their scheduler for life, and the engine is replaced under them at every restart.
+  const scheduler: WorkScheduler = {
+    schedule: (...call) => engine.scheduler.schedule(...call),
+    subscribe: (...call) => engine.scheduler.subscribe(...call),
+    publish: (...call) => engine.scheduler.publish(...call),
+    wake: (...call) => engine.scheduler.wake(...call),
+  };
+  const jobs = new HeldJobs(store, () => scheduler);
+  const registry = new OperationRegistry();
+  const invoker = registry.invoker('sagemaker');
+  const pipelines = pipelinesDomain({
+    store,
+    scheduler,
+    invoker,
+    objects,
+    roles,
+    tokens,
+    clock: systemClock,
+    logger: silentLogger,
+  });
+  registry
+    .add('sagemaker', pipelines.handlers)
+    .add('sagemaker', jobs.handlers)
+    .add('sagemaker', registryDomain({ store, tokens, clock: systemClock }).handlers)
+    .add('sagemaker', modelsDomain({ store, tokens, clock: systemClock, roles, objects, images }).handlers)
+    .add('sagemaker', tagHandlers(store, tokens));
+
+  const call = <Name extends keyof SageMakerOperations & string>(
+    name: Name,
+    input: SageMakerOperations[Name]['input'],
+  ): Promise<SageMakerOperations[Name]['output']> => invoker.invoke(name, input, callContext());
+
+  async function start(): Promise<void> {
+    for (const controller of pipelines.controllers) engine.register(controller);
+    await engine.start();
+  }
+
+  await start();
+  return {
+    call,
+    jobs,
+    objects,
+    bucket: bucket.name,
+    scheduler,
+    stopEngine: () => engine.stop(),
+    /** The next life of the server: another engine over the same rows. */
+    async startEngine(): Promise<void> {
+      engine = openEngine();
+      await start();
+    },
+    async close(): Promise<void> {
+      await engine.stop();
+      await objects.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+
+    /** Creates a pipeline of these members of a definition; gives its name. */
+    async create(definition: Record<string, unknown>, members: Record<string, unknown> = {}): Promise<string> {
+      const name = `Pipe-${randomLowerId(10)}`;
+      await call('CreatePipeline', {
+        PipelineName: name,
+        PipelineDefinition: JSON.stringify({ Version: '2020-12-01', Metadata: {}, Parameters: [], ...definition }),
+        RoleArn: ROLE,
+        ClientRequestToken: newUuid(),
+        ...members,
+      });
+      return name;
+    },
+    async startExecution(name: string, members: Record<string, unknown> = {}): Promise<string> {
+      const started = await call('StartPipelineExecution', {
+        PipelineName: name,
+        ClientRequestToken: newUuid(),
+        ...members,
+      });
+      return started.PipelineExecutionArn ?? '';
+    },
+    stopExecution: (arn: string) =>
+      call('StopPipelineExecution', { PipelineExecutionArn: arn, ClientRequestToken: newUuid() }),
+    /** Waits for the end of an execution. */
+    ended: (arn: string): Promise<DescribePipelineExecutionResponse> =>
+      vi.waitFor(
+        async () => {
+          const execution = await call('DescribePipelineExecution', { PipelineExecutionArn: arn });
+          if (['Executing', 'Stopping'].includes(execution.PipelineExecutionStatus ?? ''))
+            throw new Error('still runs');
+          return execution;
+        },
+        { timeout: 20_000, interval: 5 },
+      ),
+    /** The steps that have begun, by name. */
+    async steps(arn: string): Promise<Record<string, PipelineExecutionStep>> {
+      const { PipelineExecutionSteps: steps = [] } = await call('ListPipelineExecutionSteps', {
+        PipelineExecutionArn: arn,
+      });
+      return Object.fromEntries(steps.map((step) => [step.StepName, step]));
+    },
+  };
+}
