@@ -12,15 +12,15 @@ export interface OutputPlace {
   readonly sent: Map<string, SentFiles>;
 }
 
-/** Sends what an ended job leaves, as its end asks for. Gives the URIs of archives by the directory they hold. */
+/** Sends what an ended job leaves, as its end asks for. Gives where it went by the directory it was in. */
 export async function collectOutputs(spec: JobSpec, end: JobEnd, place: OutputPlace): Promise<Record<string, string>> {
-  const archives: Record<string, string> = {};
+  const artifacts: Record<string, string> = {};
   for (const output of spec.outputs) {
     if (!output.on.includes(end)) continue;
-    if (output.type === 'files') await sendOutput(spec, output, place);
-    else if (await archive(spec, output, place)) archives[output.path] = output.s3Uri;
+    const found = output.type === 'files' ? sendOutput(spec, output, place) : archive(spec, output, place);
+    if (await found) artifacts[output.path] = output.s3Uri;
   }
-  return archives;
+  return artifacts;
 }
 
 /** Sends what is new in the outputs that go out while the job runs. */
@@ -33,7 +33,9 @@ export async function sweepOutputs(spec: JobSpec, place: OutputPlace): Promise<v
 export const hasContinuousOutputs = (spec: JobSpec) =>
   spec.outputs.some((output) => output.type === 'files' && output.continuous);
 
-async function sendOutput(spec: JobSpec, output: JobOutput & { type: 'files' }, place: OutputPlace): Promise<void> {
+/** False when there never was anything to send. */
+async function sendOutput(spec: JobSpec, output: JobOutput & { type: 'files' }, place: OutputPlace): Promise<boolean> {
+  let any = false;
   for (const host of spec.hosts) {
     const directory = hostDirectory(place.dataDir, spec, host);
     const key = `${host.name}:${output.path}`;
@@ -41,7 +43,9 @@ async function sendOutput(spec: JobSpec, output: JobOutput & { type: 'files' }, 
     place.sent.set(key, sent);
     const source = { root: directory.ml, directory: onThisMachine(directory, output.path) };
     await sendFiles(place.objects, { ...source, s3Uri: output.s3Uri, mirrorDeletes: output.mirrorDeletes }, sent);
+    any ||= sent.size > 0;
   }
+  return any;
 }
 
 async function archive(spec: JobSpec, output: JobOutput & { type: 'archive' }, place: OutputPlace): Promise<boolean> {

@@ -14,8 +14,8 @@ export interface JobOutcome {
   readonly failureReason?: string;
   readonly exitMessage?: string;
   readonly metrics: readonly FinalMetric[];
-  /** URIs of the archives that were written, by the directory they hold. */
-  readonly archives: Readonly<Record<string, string>>;
+  /** URIs of the artifacts that were written, by the directory they hold. */
+  readonly artifacts: Readonly<Record<string, string>>;
 }
 
 /** What happened to a job, in order. A domain turns it into the statuses that its API shows. */

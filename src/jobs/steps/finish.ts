@@ -40,12 +40,12 @@ async function outcomeOf(context: StepContext, verdict: JobVerdict): Promise<Job
   };
   const place = { objects: deps.objects, dataDir: deps.dataDir, sent: live.sent };
   const collect = started && !run.progress.outputsLost;
-  const archives = collect ? await orFail(() => collectOutputs(run.spec, verdict.end, place)) : undefined;
+  const artifacts = collect ? await orFail(() => collectOutputs(run.spec, verdict.end, place)) : undefined;
   const message = started ? await orFail(() => exitMessage(deps.dataDir, run.spec)) : undefined;
   return {
     end,
     metrics: await listMetrics(deps.store, run.spec.arn),
-    archives: archives ?? {},
+    artifacts: artifacts ?? {},
     ...(reason === undefined ? {} : { failureReason: reason }),
     ...(message === undefined ? {} : { exitMessage: message }),
   };

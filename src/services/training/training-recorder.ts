@@ -1,0 +1,99 @@
+import type { SecondaryStatusTransition } from '../../api/generated/sagemaker-types.ts';
+import { epochSeconds } from '../../base/clock.ts';
+import { InvariantError } from '../../base/errors.ts';
+import type { JobEvent, JobOutcome, JobRecorder } from '../../jobs/job-events.ts';
+import type { SqlStore } from '../../store/sql/sql-store.ts';
+import { SHOWN_AT_END, SHOWN_WHILE, STARTING, STOPPING } from './states.ts';
+import { type TrainingDocument, trainingJobs } from './training-store.ts';
+
+/** Keeps the training job's record in step with its run. */
+export function trainingRecorder(store: SqlStore): JobRecorder {
+  return {
+    async record(tx, spec, events) {
+      const record = await trainingJobs.findForUpdate(store, tx, spec, spec.name);
+      if (!record) throw new InvariantError(`${spec.arn} has a run but no record`);
+      const document = events.reduce(apply, record.document);
+      const modifiedMs = events.at(-1)?.atMs ?? record.modifiedMs;
+      await trainingJobs.update(tx, {
+        ...record,
+        status: document.TrainingJobStatus,
+        modifiedMs,
+        document: { ...document, LastModifiedTime: epochSeconds(modifiedMs) },
+      });
+    },
+  };
+}
+
+/** The record after one event. A job that is being stopped shows that until it uploads. */
+export function apply(document: TrainingDocument, event: JobEvent): TrainingDocument {
+  const stopping = document.TrainingJobStatus === 'Stopping';
+  const time = epochSeconds(event.atMs);
+  switch (event.type) {
+    case 'progress':
+      return document.SecondaryStatus === STARTING.secondary
+        ? { ...document, ...entered(document, STARTING.secondary, event.message, time) }
+        : document;
+    case 'downloading':
+      return stopping ? document : show(document, SHOWN_WHILE.downloading, time);
+    case 'running': {
+      const started = { ...document, TrainingStartTime: time };
+      return stopping ? started : show(started, SHOWN_WHILE.running, time);
+    }
+    case 'limit-reached':
+      return show(document, STOPPING, time);
+    case 'uploading':
+      return show(document, stopping ? { ...SHOWN_WHILE.uploading, status: 'Stopping' } : SHOWN_WHILE.uploading, time);
+    case 'ended':
+      return end(document, event.outcome, time);
+  }
+}
+
+type Shown = (typeof SHOWN_AT_END)[keyof typeof SHOWN_AT_END];
+
+export function show(document: TrainingDocument, shown: Shown, time: number): TrainingDocument {
+  return {
+    ...document,
+    TrainingJobStatus: shown.status,
+    ...entered(document, shown.secondary, shown.message, time),
+  };
+}
+
+/** A message within the same status rewrites the last transition; a status ends it and begins another. */
+function entered(document: TrainingDocument, status: Shown['secondary'], message: string, time: number) {
+  const transitions = [...(document.SecondaryStatusTransitions ?? [])];
+  const last = transitions.pop();
+  if (last?.Status === status) {
+    transitions.push({ ...last, StatusMessage: message });
+  } else {
+    if (last) transitions.push({ ...last, EndTime: time });
+    transitions.push({ Status: status, StartTime: time, StatusMessage: message });
+  }
+  return { SecondaryStatus: status, SecondaryStatusTransitions: transitions };
+}
+
+function end(document: TrainingDocument, outcome: JobOutcome, time: number): TrainingDocument {
+  const shown = show(document, SHOWN_AT_END[outcome.end], time);
+  const model = outcome.artifacts['/opt/ml/model'];
+  const seconds = document.TrainingStartTime === undefined ? undefined : Math.round(time - document.TrainingStartTime);
+  return {
+    ...shown,
+    SecondaryStatusTransitions: closed(shown.SecondaryStatusTransitions ?? [], time),
+    TrainingEndTime: time,
+    ...(seconds === undefined ? {} : { TrainingTimeInSeconds: seconds, BillableTimeInSeconds: seconds }),
+    ...(model === undefined ? {} : { ModelArtifacts: { S3ModelArtifacts: model } }),
+    ...(outcome.failureReason === undefined ? {} : { FailureReason: outcome.failureReason }),
+    ...(outcome.metrics.length === 0
+      ? {}
+      : {
+          FinalMetricDataList: outcome.metrics.map(({ name, value, timestampMs }) => ({
+            MetricName: name,
+            Value: value,
+            Timestamp: epochSeconds(timestampMs),
+          })),
+        }),
+  };
+}
+
+function closed(transitions: readonly SecondaryStatusTransition[], time: number): SecondaryStatusTransition[] {
+  return transitions.map((one, index) => (index === transitions.length - 1 ? { ...one, EndTime: time } : one));
+}
