@@ -9,6 +9,7 @@ import { BlobSweep } from './blob-sweep.ts';
 import type { BlobDigests } from './blob-writer.ts';
 import { BucketIndex, lockBucket } from './bucket-index.ts';
 import { type ByteRange, type ContentPiece, openContent } from './content-reader.ts';
+import { completeMetadata } from './default-metadata.ts';
 import { MultipartUploads } from './multipart-uploads.ts';
 import {
   asObject,
@@ -31,8 +32,6 @@ import { type BodyFacts, checkDigestsWellFormed, verifier } from './upload-diges
 
 /** S3's limit of one PUT, in bytes. */
 export const PUT_BYTES_MAX = 5 * 1024 ** 3;
-
-const DEFAULT_CONTENT_TYPE = 'binary/octet-stream';
 
 export interface PutRequest {
   readonly bucket: string;
@@ -100,10 +99,10 @@ export class FileObjectStore implements ObjectStore {
   async open(
     bucket: string,
     key: string,
-    choose: (object: IndexedObject) => ByteRange | undefined,
+    choose: (object: IndexedObject) => ByteRange | undefined | Promise<ByteRange | undefined>,
   ): Promise<{ readonly object: IndexedObject; readonly body: Readable }> {
     return this.#withContent(bucket, key, async (object, pieces) => {
-      const range = choose(object) ?? { first: 0, last: object.sizeBytes - 1 };
+      const range = (await choose(object)) ?? { first: 0, last: object.sizeBytes - 1 };
       return { object, body: await openContent(this.#blobs, pieces, range) };
     });
   }
@@ -271,11 +270,7 @@ function documentOf(
   const { metadata, tags } = request;
   const algorithm = request.body?.checksum?.algorithm;
   return {
-    metadata: {
-      contentType: metadata?.contentType ?? DEFAULT_CONTENT_TYPE,
-      headers: metadata?.headers ?? {},
-      user: metadata?.user ?? {},
-    },
+    metadata: completeMetadata(metadata),
     ...(algorithm && blob.checksum
       ? { checksum: { algorithm, value: blob.checksum.toString('base64'), type: 'FULL_OBJECT' as const } }
       : {}),

@@ -4,6 +4,7 @@ import { randomHex } from '../../base/ids.ts';
 import type { SqlStore, SqlTransaction } from '../sql/sql-store.ts';
 import type { BlobFiles } from './blob-files.ts';
 import { lockBucket } from './bucket-index.ts';
+import { completeMetadata } from './default-metadata.ts';
 import { type CompletedPart, completionOf } from './multipart-completion.ts';
 import {
   asObject,
@@ -15,6 +16,7 @@ import {
   type WriteCondition,
 } from './object-index.ts';
 import { afterPrefix, checkObjectKey } from './object-keys.ts';
+import type { ObjectMetadata } from './object-store.ts';
 import type { ObjectDocument, ObjectTables, PartRow, UploadDocument, UploadRow } from './object-tables.ts';
 import { invalidRequest, noSuchUpload } from './s3-errors.ts';
 import { type BodyFacts, checkDigestsWellFormed, verifier } from './upload-digests.ts';
@@ -24,6 +26,11 @@ export interface MultipartUpload extends UploadDocument {
   readonly bucket: string;
   readonly key: string;
   readonly creationMs: number;
+}
+
+/** What the object will say of itself. */
+export interface UploadRequest extends Omit<UploadDocument, 'metadata'> {
+  readonly metadata?: Partial<ObjectMetadata>;
 }
 
 export interface UploadedPart {
@@ -57,14 +64,14 @@ export class MultipartUploads {
     this.#clock = clock;
   }
 
-  async create(bucket: string, key: string, document: UploadDocument): Promise<MultipartUpload> {
+  async create(bucket: string, key: string, request: UploadRequest): Promise<MultipartUpload> {
     checkObjectKey(key);
     const row: UploadRow = {
       upload_id: randomHex(32),
       bucket,
       object_key: key,
       creation_ms: this.#clock.nowMs(),
-      document: JSON.stringify(document),
+      document: JSON.stringify({ ...request, metadata: completeMetadata(request.metadata) }),
     };
     await this.#store.transaction(async (tx) => {
       await lockBucket(this.#store, tx, bucket, 'share');
