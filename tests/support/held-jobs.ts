@@ -2,8 +2,6 @@ import { resourceInUse, validationException } from '../../src/api/errors.ts';
 import type { SageMakerOperations } from '../../src/api/generated/sagemaker-types.ts';
 import type { Handlers, OperationContext } from '../../src/api/operation.ts';
 import { sagemakerArn } from '../../src/base/arn.ts';
-import type { WorkScheduler } from '../../src/engine/work.ts';
-import type { SqlStore } from '../../src/store/sql/sql-store.ts';
 
 export type JobEnd = 'Completed' | 'Failed' | 'Stopped';
 
@@ -33,12 +31,10 @@ export class HeldJobs {
   readonly refusals: Error[] = [];
   /** Called when a job is made and nobody has been told yet: the moment for a crash. */
   onCreated: (job: HeldJob) => void = () => {};
-  readonly #store: SqlStore;
-  readonly #scheduler: () => WorkScheduler;
+  readonly #publish: (arn: string) => Promise<void>;
 
-  constructor(store: SqlStore, scheduler: () => WorkScheduler) {
-    this.#store = store;
-    this.#scheduler = scheduler;
+  constructor(publish: (arn: string) => Promise<void>) {
+    this.#publish = publish;
   }
 
   readonly handlers: Handlers<SageMakerOperations> = {
@@ -62,7 +58,7 @@ export class HeldJobs {
   async finish(job: HeldJob, status: JobEnd, members: Record<string, unknown> = {}): Promise<void> {
     job.status = status;
     job.members = members;
-    await this.#store.transaction((tx) => this.#scheduler().publish(tx, job.arn));
+    await this.#publish(job.arn);
   }
 
   async #create(kind: HeldJob['kind'], name: string, request: Record<string, unknown>, context: OperationContext) {

@@ -13,7 +13,7 @@ import { PageTokens } from '../../src/api/page-tokens.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { newUuid, randomLowerId } from '../../src/base/ids.ts';
 import { silentLogger } from '../../src/base/logger.ts';
-import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { createEngine } from '../../src/engine/engine.ts';
 import type { WorkScheduler } from '../../src/engine/work.ts';
 import type { ImageResolver } from '../../src/runners/image-resolver.ts';
 import { modelsDomain } from '../../src/services/models/index.ts';
@@ -24,6 +24,7 @@ import { openObjectStore } from '../../src/store/objects/file-object-store.ts';
 import type { SqlStore } from '../../src/store/sql/sql-store.ts';
 import { ACCOUNT, callContext, REGION } from './callers.ts';
 import { HeldJobs } from './held-jobs.ts';
+import { Life, mortalStore } from './mortal-store.ts';
 
 export const ROLE = `arn:aws:iam::${ACCOUNT}:role/pipeline`;
 
@@ -59,29 +60,40 @@ export async function openPipelineWorld(store: SqlStore) {
   const objects = await openObjectStore({ store, dataDir, clock: systemClock, logger: silentLogger });
   const { bucket } = await objects.buckets.create(`bucket-${randomLowerId(8)}`, { account: ACCOUNT, region: REGION });
   const tokens = new PageTokens(new Uint8Array(32));
-  const nodeId = newUuid();
-  const openEngine = () => createEngine({ store, clock: systemClock, logger: silentLogger, nodeId });
-  let engine: Engine = openEngine();
-  // Domains keep their scheduler for life, and the engine is replaced under them at every restart.
-  const scheduler: WorkScheduler = {
-    schedule: (...call) => engine.scheduler.schedule(...call),
-    subscribe: (...call) => engine.scheduler.subscribe(...call),
-    publish: (...call) => engine.scheduler.publish(...call),
-    wake: (...call) => engine.scheduler.wake(...call),
-  };
-  const jobs = new HeldJobs(store, () => scheduler);
   const registry = new OperationRegistry();
   const invoker = registry.invoker('sagemaker');
-  const pipelines = pipelinesDomain({
-    store,
-    scheduler,
-    invoker,
-    objects,
-    roles,
-    tokens,
-    clock: systemClock,
-    logger: silentLogger,
-  });
+  const nodeId = newUuid();
+  const shared = { objects, roles, tokens, clock: systemClock, logger: silentLogger };
+
+  /** A server's worth of engine and controllers. What it calls once it is killed does not happen. */
+  async function live() {
+    const life = new Life();
+    const own = mortalStore(store, life);
+    const engine = createEngine({ store: own, clock: systemClock, logger: silentLogger, nodeId });
+    const mortalInvoker: typeof invoker = {
+      invoke: async (...call) => {
+        life.check();
+        const output = await invoker.invoke(...call);
+        life.check();
+        return output;
+      },
+    };
+    const domain = pipelinesDomain({ ...shared, store: own, scheduler: engine.scheduler, invoker: mortalInvoker });
+    for (const controller of domain.controllers) engine.register(controller);
+    await engine.start();
+    return { life, engine };
+  }
+
+  let current = await live();
+  // What clients call stays; the engine is another after every restart.
+  const scheduler: WorkScheduler = {
+    schedule: (...call) => current.engine.scheduler.schedule(...call),
+    subscribe: (...call) => current.engine.scheduler.subscribe(...call),
+    publish: (...call) => current.engine.scheduler.publish(...call),
+    wake: (...call) => current.engine.scheduler.wake(...call),
+  };
+  const jobs = new HeldJobs((arn) => store.transaction((tx) => scheduler.publish(tx, arn)));
+  const pipelines = pipelinesDomain({ ...shared, store, scheduler, invoker });
   registry
     .add('sagemaker', pipelines.handlers)
     .add('sagemaker', jobs.handlers)
@@ -94,26 +106,24 @@ export async function openPipelineWorld(store: SqlStore) {
     input: SageMakerOperations[Name]['input'],
   ): Promise<SageMakerOperations[Name]['output']> => invoker.invoke(name, input, callContext());
 
-  async function start(): Promise<void> {
-    for (const controller of pipelines.controllers) engine.register(controller);
-    await engine.start();
-  }
-
-  await start();
   return {
     call,
     jobs,
     objects,
     bucket: bucket.name,
     scheduler,
-    stopEngine: () => engine.stop(),
-    /** The next life of the server: another engine over the same rows. */
-    async startEngine(): Promise<void> {
-      engine = openEngine();
-      await start();
+    stopEngine: () => current.engine.stop(),
+    /** Nothing that this life has not committed will be. Works also from inside a call that it makes. */
+    kill(): void {
+      current.life.end();
+    },
+    /** The next life of the server over the same rows. */
+    async restart(): Promise<void> {
+      await current.engine.stop();
+      current = await live();
     },
     async close(): Promise<void> {
-      await engine.stop();
+      await current.engine.stop();
       await objects.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
