@@ -3,7 +3,14 @@ import type { Channel, CreateTrainingJobRequest } from '../../api/generated/sage
 import type { OperationContext } from '../../api/operation.ts';
 import { isPlainPath } from '../../jobs/input-download.ts';
 import type { JobsDeps } from '../../jobs/jobs-deps.ts';
-import { checkHostPath, checkImage, checkInput, checkMetrics, checkOutput, checkUnique } from '../../jobs/request-checks.ts';
+import {
+  checkHostPath,
+  checkImage,
+  checkInput,
+  checkMetrics,
+  checkOutput,
+  checkUnique,
+} from '../../jobs/request-checks.ts';
 
 /** Directories that the platform fills or reads itself (semantics of CheckpointConfig.LocalPath). */
 const RESERVED = ['/opt/ml/input', '/opt/ml/model', '/opt/ml/output', '/opt/ml/code'];
@@ -98,5 +105,6 @@ function checkCheckpoint(input: CreateTrainingJobRequest): void {
   if (path === undefined) return;
   const plain = checkHostPath('CheckpointConfig.LocalPath', path, '/opt/ml');
   const reserved = RESERVED.find((one) => plain === one || plain.startsWith(`${one}/`));
-  if (reserved) throw validationException(`CheckpointConfig.LocalPath "${path}" is reserved: choose another directory.`);
+  if (reserved)
+    throw validationException(`CheckpointConfig.LocalPath "${path}" is reserved: choose another directory.`);
 }

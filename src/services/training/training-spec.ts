@@ -1,7 +1,7 @@
 import type { Channel, CreateTrainingJobRequest } from '../../api/generated/sagemaker-types.ts';
 import type { Scope } from '../../base/arn.ts';
 import { type HostGroup, nameHosts } from '../../jobs/job-names.ts';
-import { JobKind, type JobEnd, type JobInput, type JobOutput, type JobSpec } from '../../jobs/job-spec.ts';
+import { type JobEnd, type JobInput, JobKind, type JobOutput, type JobSpec } from '../../jobs/job-spec.ts';
 
 export const LOG_GROUP = '/aws/sagemaker/TrainingJobs';
 const MAX_RUNTIME_SECONDS_DEFAULT = 86_400;

@@ -1,5 +1,5 @@
 import type { DescribeTrainingJobResponse } from '../../api/generated/sagemaker-types.ts';
-import { type ResourceRecord, RecordTable } from '../../store/sql/record-table.ts';
+import { RecordTable, type ResourceRecord } from '../../store/sql/record-table.ts';
 
 /** What DescribeTrainingJob answers, kept as it is told. ModelArtifacts comes with the end of the job. */
 export type TrainingDocument = Omit<DescribeTrainingJobResponse, 'ModelArtifacts'> &

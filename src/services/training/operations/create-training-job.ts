@@ -1,8 +1,5 @@
 import { resourceInUse } from '../../../api/errors.ts';
-import type {
-  CreateTrainingJobRequest,
-  CreateTrainingJobResponse,
-} from '../../../api/generated/sagemaker-types.ts';
+import type { CreateTrainingJobRequest, CreateTrainingJobResponse } from '../../../api/generated/sagemaker-types.ts';
 import type { Operation } from '../../../api/operation.ts';
 import { sagemakerArn } from '../../../base/arn.ts';
 import { epochSeconds } from '../../../base/clock.ts';

@@ -1,0 +1,49 @@
+import { epochSeconds } from '../../base/clock.ts';
+import { InvariantError } from '../../base/errors.ts';
+import type { JobEvent, JobRecorder } from '../../jobs/job-events.ts';
+import type { SqlStore } from '../../store/sql/sql-store.ts';
+import { type ProcessingDocument, processingJobs } from './processing-store.ts';
+import { STATUS_AT_END, STOPPING } from './states.ts';
+
+/** Keeps the processing job's record in step with its run. */
+export function processingRecorder(store: SqlStore): JobRecorder {
+  return {
+    async record(tx, spec, events) {
+      const record = await processingJobs.findForUpdate(store, tx, spec, spec.name);
+      if (!record) throw new InvariantError(`${spec.arn} has a run but no record`);
+      const document = events.reduce(apply, record.document);
+      const modifiedMs = events.at(-1)?.atMs ?? record.modifiedMs;
+      await processingJobs.update(tx, {
+        ...record,
+        status: document.ProcessingJobStatus,
+        modifiedMs,
+        document: { ...document, LastModifiedTime: epochSeconds(modifiedMs) },
+      });
+    },
+  };
+}
+
+/** The record after one event. */
+export function apply(document: ProcessingDocument, event: JobEvent): ProcessingDocument {
+  const time = epochSeconds(event.atMs);
+  switch (event.type) {
+    case 'progress':
+    case 'downloading':
+    case 'uploading':
+      return document;
+    case 'running':
+      return { ...document, ProcessingStartTime: time };
+    case 'limit-reached':
+      return { ...document, ProcessingJobStatus: STOPPING };
+    case 'ended': {
+      const { end, exitMessage, failureReason } = event.outcome;
+      return {
+        ...document,
+        ProcessingJobStatus: STATUS_AT_END[end],
+        ProcessingEndTime: time,
+        ...(exitMessage === undefined ? {} : { ExitMessage: exitMessage }),
+        ...(failureReason === undefined ? {} : { FailureReason: failureReason }),
+      };
+    }
+  }
+}
