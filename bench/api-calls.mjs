@@ -52,7 +52,12 @@ async function describePipeline({ endpoint }) {
     }),
   );
   const { $metadata, ...description } = await client.send(new DescribePipelineCommand({ PipelineName: NAME }));
-  return JSON.stringify(description, (_, value) => (value instanceof Date ? value.getTime() / 1000 : value));
+  // On the wire times are numbers.
+  const members = Object.entries(description).map(([name, value]) => [
+    name,
+    value instanceof Date ? value / 1000 : value,
+  ]);
+  return JSON.stringify(Object.fromEntries(members));
 }
 
 function report(contenders) {
