@@ -3,10 +3,8 @@ import type {
   ErrorShape as DeleteError,
   DeleteObjectsOutput,
   DeleteObjectsRequest,
-  ObjectIdentifier,
 } from '../../../api/generated/s3-types.ts';
 import type { Operation } from '../../../api/operation.ts';
-import { ServiceError } from '../../../base/errors.ts';
 import type { FileObjectStore } from '../../../store/objects/file-object-store.ts';
 import { malformedXml } from '../../../store/objects/s3-errors.ts';
 import { ownBucket } from '../bucket-access.ts';
@@ -21,28 +19,18 @@ export function deleteObjects(objects: FileObjectStore): Operation<DeleteObjects
     await ownBucket(objects, input, context);
     const wanted = input.Delete.Objects;
     if (wanted.length === 0 || wanted.length > KEYS_MAX) throw malformedXml();
+    for (const { VersionId } of wanted) checkVersion(VersionId);
+    const refusals = await objects.deleteMany(
+      input.Bucket,
+      wanted.map((object) => ({ key: object.Key, condition: writeConditionOf({ IfMatch: object.ETag }) })),
+    );
     const deleted: DeletedObject[] = [];
     const errors: DeleteError[] = [];
-    for (const object of wanted) {
-      const error = await tryDelete(objects, input.Bucket, object);
-      if (error) errors.push(error);
-      else deleted.push({ Key: object.Key });
+    for (const [index, { Key }] of wanted.entries()) {
+      const refusal = refusals[index];
+      if (refusal) errors.push({ Key, Code: refusal.code, Message: refusal.message });
+      else deleted.push({ Key });
     }
     return { ...(input.Delete.Quiet ? {} : { Deleted: deleted }), ...(errors.length > 0 ? { Errors: errors } : {}) };
   };
-}
-
-async function tryDelete(
-  objects: FileObjectStore,
-  bucket: string,
-  object: ObjectIdentifier,
-): Promise<DeleteError | undefined> {
-  try {
-    checkVersion(object.VersionId);
-    await objects.delete(bucket, object.Key, writeConditionOf({ IfMatch: object.ETag }));
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ServiceError) || error.code === 'NoSuchBucket') throw error;
-    return { Key: object.Key, Code: error.code, Message: error.message };
-  }
 }
