@@ -98,11 +98,14 @@ export class Lane {
   async #pump(): Promise<void> {
     this.#pumping = true;
     try {
+      let nowMs: number;
       do {
         this.#pokedWhilePumping = false;
-        await this.#claimDue();
+        nowMs = this.#parts.clock.nowMs();
+        await this.#claimDue(nowMs);
       } while (this.#pokedWhilePumping && this.#started);
-      await this.#sleep();
+      // After the same instant up to which work was claimed: what falls due between two instants would be missed.
+      await this.#sleepAfter(nowMs);
       this.#setbacks = 0;
     } catch (error) {
       const pauseMs = backoffMs(++this.#setbacks);
@@ -114,12 +117,12 @@ export class Lane {
     }
   }
 
-  async #claimDue(): Promise<void> {
+  async #claimDue(nowMs: number): Promise<void> {
     const free = this.#limits.concurrency - this.#running.size;
     this.#full = free <= 0;
     if (this.#full) return;
-    const { claims, clock } = this.#parts;
-    const taken = await claims.take(this.#controller.kind, clock.nowMs(), free, this.#running);
+    const { claims } = this.#parts;
+    const taken = await claims.take(this.#controller.kind, nowMs, free, this.#running);
     this.#full = taken.length === free;
     for (const claim of taken) {
       if (this.#started) this.#begin(claim);
@@ -131,17 +134,16 @@ export class Lane {
     const running: Running = { claim, abort: new AbortController() };
     this.#running.set(claim.key, running);
     const look = this.#look(running).finally(() => {
-      this.#running.delete(claim.key);
       this.#looks.delete(look);
       if (this.#full) this.poke();
     });
     this.#looks.add(look);
   }
 
+  /** Takes itself off the running looks exactly once, before the lane hears that the row is due again. */
   async #look({ claim, abort }: Running): Promise<void> {
     try {
       const nextLookMs = await lookAt(this.#parts, this.#controller, claim, abort.signal);
-      // The row is free before the lane hears that it is due, or it would be passed over as still running.
       this.#running.delete(claim.key);
       if (nextLookMs !== undefined) this.dueAt(nextLookMs);
     } catch {
@@ -154,10 +156,8 @@ export class Lane {
     }
   }
 
-  async #sleep(): Promise<void> {
-    const { store, clock } = this.#parts;
-    const nowMs = clock.nowMs();
-    const wakeMs = await nextWakeMs(store, this.#controller.kind, nowMs);
+  async #sleepAfter(nowMs: number): Promise<void> {
+    const wakeMs = await nextWakeMs(this.#parts.store, this.#controller.kind, nowMs);
     this.#sleepUntil(Math.min(wakeMs ?? Number.POSITIVE_INFINITY, nowMs + this.#limits.pollMs));
   }
 

@@ -75,7 +75,7 @@ async function handleFailure(
     .transaction((tx) => settleFailure(tx, claim, error, clock.nowMs()))
     .catch((settling: unknown) => {
       if (settling instanceof ClaimLostError) return undefined;
-      logger.error({ kind, key, err: error }, 'a look failed, and that could not be written down');
+      logger.error({ kind, key, err: settling, cause: error }, 'a look failed, and that could not be written down');
       throw settling;
     });
   logger.warn({ kind, key, attempt: claim.attempt + 1, nextLookMs, err: error }, 'a look failed and will be repeated');

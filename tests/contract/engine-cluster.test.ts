@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { afterEach, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLogger } from '../../src/base/logger.ts';
@@ -163,5 +164,20 @@ forEachStore('engines on one database', (open, dialect) => {
     await pause(50);
     await first.transaction((tx) => asking.scheduler.schedule(tx, work('a')));
     await allGone(first, 5000);
+  });
+
+  it('go on when the database has dropped all their sessions', async () => {
+    const { first, second } = await openTwo('dropped');
+    const asking = newEngine(first, 'node-a');
+    const working = newEngine(second, 'node-b', counterController(), { pollMs: 50 });
+    await Promise.all([asking.start(), working.start()]);
+    for (const key of ['a', 'b']) {
+      await sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`.execute(first.reader);
+      // The first may be given a session that is gone, and says so instead of pretending to have committed.
+      await vi.waitFor(() => first.transaction((tx) => asking.scheduler.schedule(tx, work(key))));
+      await allGone(first);
+    }
+    expect(await counterValue(first.reader, 'b')).toBe(1);
   });
 });

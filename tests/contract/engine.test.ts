@@ -328,4 +328,35 @@ forEachStore('the engine', (open) => {
     await gone(store, 'a');
     expect(await counterValue(store.reader, 'a')).toBe(2);
   });
+
+  it('pauses when not even a failure can be written down, and goes on when it can', async () => {
+    const store = await openWithCounters();
+    let full = false;
+    const filling: SqlStore = {
+      dialect: store.dialect,
+      reader: store.reader,
+      transaction: (write) => (full ? Promise.reject(new Error('the disk is full')) : store.transaction(write)),
+      close: () => store.close(),
+    };
+    let looks = 0;
+    const engine = await startEngine(
+      filling,
+      counterController(async (key) => {
+        looks++;
+        return counted(key, 'finished');
+      }),
+      { leaseMs: 300, pollMs: 10 },
+    );
+    await store.transaction(async (tx) => {
+      tx.afterCommit(() => {
+        full = true;
+      });
+      await engine.scheduler.schedule(tx, work('a'));
+    });
+    await vi.waitFor(() => expect(looks).toBe(1));
+    await pause(150);
+    expect(looks).toBe(1);
+    full = false;
+    await vi.waitFor(async () => expect(await counterValue(store.reader, 'a')).toBe(1), 5000);
+  });
 });

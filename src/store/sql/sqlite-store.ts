@@ -18,6 +18,8 @@ export interface SqliteStoreOptions {
 /** How long a statement waits for a stranger that holds the file (a backup tool); our own connections never collide. */
 const BUSY_TIMEOUT_MS = 15_000;
 const CACHE_KIB = 8192;
+/** What one large transaction leaves of the write-ahead log on disk. */
+const LOG_BYTES_KEPT = 64 * 2 ** 20;
 
 /**
  * Opens or creates the embedded database. This process is its only owner until `close`: throws StoreInUseError when
@@ -62,6 +64,7 @@ function openDatabase(path: string, ...pragmas: string[]): DatabaseSyncInstance 
     'synchronous = full',
     'temp_store = memory',
     `cache_size = -${CACHE_KIB}`,
+    `journal_size_limit = ${LOG_BYTES_KEPT}`,
     ...pragmas,
   ];
   for (const setting of settings) database.exec(`pragma ${setting}`);
