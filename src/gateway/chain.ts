@@ -57,10 +57,17 @@ export async function serve(exchange: Exchange, chain: Chain): Promise<void> {
     const output = await handler(input, context);
     answer = service.codec.serialise(service.model, operation, output, exchange.requestId);
   } catch (fault) {
-    if (fault instanceof ClientGone) return void exchange.request.destroy();
+    if (fault instanceof ClientGone || exchange.request.readableAborted) return void exchange.request.destroy();
     answer = answerFault(fault, exchange, route, chain);
   }
-  respond(exchange, answer, chain.isClosing());
+  try {
+    respond(exchange, answer, chain.isClosing());
+  } catch (fault) {
+    // For example a header that no answer may hold.
+    answer = answerFault(fault, exchange, route, chain);
+    if (exchange.response.headersSent) exchange.response.destroy();
+    else respond(exchange, answer, chain.isClosing());
+  }
   logAccess(chain.logger, exchange, route, answer.status, chain.clock.nowMs() - startedMs);
 }
 

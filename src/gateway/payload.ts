@@ -23,7 +23,7 @@ export function payloadHash(exchange: Exchange, route: Route): string | Promise<
 function s3PayloadHash({ head, claim }: Exchange): string {
   const stated = head.headers[CONTENT_HASH];
   if (stated !== undefined) return stated;
-  if (!claim || claim.form !== 'header') return UNSIGNED_PAYLOAD;
+  if (claim?.form !== 'header') return UNSIGNED_PAYLOAD;
   throw new ServiceError('InvalidRequest', `Missing required header for this request: ${CONTENT_HASH}`);
 }
 

@@ -52,6 +52,7 @@ function stream(exchange: Exchange, body: Readable): void {
     return;
   }
   request.socket.setTimeout(BODY_IDLE_MS);
+  response.on('error', () => body.destroy());
   body.on('error', () => response.destroy());
   response.on('close', () => body.destroy());
   body.pipe(response);

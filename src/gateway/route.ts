@@ -57,7 +57,10 @@ function byTarget(exchange: Exchange, candidates: readonly GatewayService[], tar
   const service = candidates.find(({ model }) => model.service.targetPrefix === prefix);
   if (service) exchange.service = service;
   const route = service?.route(target.slice(dot + 1));
-  if (!route) throw refuse('unknownOperation', exchange.family);
+  if (!route) {
+    const text = `The requested operation ${target.slice(0, 256)} is not recognized by the service.`;
+    throw refuse('unknownOperation', exchange.family, text);
+  }
   return { route, pathParameters: NO_PARAMETERS };
 }
 

@@ -34,7 +34,7 @@ export function collectBody(body: Readable, bytesMax: number, tooLarge: () => Er
     const lose = () => reject(new ClientGone());
     body.on('data', take);
     body.on('end', end);
-    body.on('error', reject);
+    body.on('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ECONNRESET' ? new ClientGone() : error));
     body.on('close', lose);
   });
 }

@@ -7,6 +7,7 @@ import { DISCARDED_BYTES_MAX } from '../limits.ts';
  */
 export function discardRest(request: IncomingMessage): void {
   let bytes = 0;
+  request.unpipe();
   request.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes > DISCARDED_BYTES_MAX) request.destroy();

@@ -90,7 +90,7 @@ interface ClaimRest {
 /** `<key id>/<yyyymmdd>/<region>/<service>/aws4_request`; a key id holds no slash. */
 function withCredential(credential: string, rest: ClaimRest): SignatureClaim | BrokenClaim {
   const [accessKeyId = '', date = '', region = '', service = '', end, ...more] = credential.split('/');
-  if (!accessKeyId || !region || !service || end !== 'aws4_request' || more.length > 0) {
+  if (!accessKeyId || !isScopeWord(region) || !isScopeWord(service) || end !== 'aws4_request' || more.length > 0) {
     const form = '<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request';
     return broken(`Credential must be of the form ${form}, got: '${credential}'.`);
   }
@@ -107,6 +107,9 @@ function withCredential(credential: string, rest: ClaimRest): SignatureClaim | B
   const scope = `${date}/${region}/${service}/aws4_request`;
   return { expiresS: undefined, ...rest, accessKeyId, scope, date, region, service };
 }
+
+/** Regions and services become parts of ARNs and of paths, so nothing else is let in. */
+const isScopeWord = (text: string) => /^[a-z0-9-]{1,64}$/.test(text);
 
 const broken = (reason: string): BrokenClaim => ({ form: 'broken', reason });
 
