@@ -1,0 +1,42 @@
+import type { DeleteEndpointInput } from '../../../api/generated/sagemaker-types.ts';
+import type { Operation } from '../../../api/operation.ts';
+import { endpointArn, endpointInProgress, noSuchEndpoint, workOf } from '../endpoint-names.ts';
+import type { EndpointsDeps } from '../endpoints-deps.ts';
+import { endpointTable } from '../endpoints-store.ts';
+import { retire } from '../rollout/step.ts';
+import type { RouteTable } from '../routing/route-table.ts';
+import { ENDPOINT_STATES } from '../states.ts';
+
+/** Stops serving at once; the controller ends the hosts, and then the endpoint is gone. */
+export function deleteEndpoint(
+  { store, scheduler, clock }: EndpointsDeps,
+  routes: RouteTable,
+): Operation<DeleteEndpointInput, Record<never, never>> {
+  return async (input, context) => {
+    const arn = endpointArn(context, input.EndpointName);
+    await store.transaction(async (tx) => {
+      const endpoint = await endpointTable.findForUpdate(store, tx, context, input.EndpointName);
+      if (!endpoint) throw noSuchEndpoint(arn);
+      if (ENDPOINT_STATES[endpoint.status].inProgress) throw endpointInProgress(arn);
+      const nowMs = clock.nowMs();
+      const { current, retired } = endpoint.document;
+      await endpointTable.update(tx, {
+        ...endpoint,
+        status: 'Deleting',
+        modifiedMs: nowMs,
+        document: {
+          ...endpoint.document,
+          current: undefined,
+          // Fleets of earlier updates need not wait for their time any longer.
+          retired: [
+            ...retired.map((fleet) => ({ ...fleet, stopAtMs: Math.min(fleet.stopAtMs, nowMs) })),
+            ...(current ? [retire(current, nowMs)] : []),
+          ],
+        },
+      });
+      await scheduler.schedule(tx, workOf(endpoint));
+      tx.afterCommit(() => routes.forget(endpoint));
+    });
+    return {};
+  };
+}

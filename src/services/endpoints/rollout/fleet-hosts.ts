@@ -1,0 +1,62 @@
+import { JobFailure, RunnerError } from '../../../base/errors.ts';
+import type { HostState } from '../../../runners/host-runner.ts';
+import type { EndpointLogs } from '../endpoint-logs.ts';
+import { deploymentDirectory, runIdOf } from '../endpoint-names.ts';
+import type { EndpointsDeps } from '../endpoints-deps.ts';
+import type { EndpointRecord, Fleet, FleetVariant, Instance } from '../endpoints-store.ts';
+import { instanceSpec, type ReadyVariant } from './instance-spec.ts';
+import { layOutVariant } from './model-layout.ts';
+
+export type ReadyFleet = ReadonlyMap<string, ReadyVariant>;
+
+/** Makes fleets ready and starts their hosts. Everything may be done again after a crash. */
+export class FleetHosts {
+  readonly #deps: EndpointsDeps;
+  readonly #logs: EndpointLogs;
+
+  constructor(deps: EndpointsDeps, logs: EndpointLogs) {
+    this.#deps = deps;
+    this.#logs = logs;
+  }
+
+  /** Builds runtimes and lays out model data. Throws JobFailure or RunnerError. */
+  async prepare(record: EndpointRecord, fleet: Fleet, signal: AbortSignal): Promise<ReadyFleet> {
+    const deployment = deploymentDirectory(this.#deps.dataDir, record, fleet.deploymentId);
+    const ready = await Promise.all(
+      fleet.variants.map(async (variant) => {
+        const runtime = await this.#runtimeOf(variant);
+        const files = await layOutVariant(this.#deps.objects, variant, runtime.scriptMode, deployment, signal);
+        return [variant.name, { variant, runtime, files }] as const;
+      }),
+    );
+    return new Map(ready);
+  }
+
+  /** Looks at the host, starting it when it is due. After a restart of the server this adopts it, too. */
+  async look(record: EndpointRecord, fleet: Fleet, instance: Instance, ready: ReadyFleet): Promise<HostState> {
+    const { runner, clock, dataDir } = this.#deps;
+    this.#logs.follow(record, fleet.deploymentId, instance);
+    const runId = runIdOf(instance);
+    const state = await runner.inspect(runId);
+    const variant = ready.get(instance.variant);
+    if (state.status !== 'absent' || clock.nowMs() < instance.startAtMs || !variant) return state;
+    const former = { ...instance, attempt: instance.attempt - 1 };
+    if (former.attempt > 0) await runner.remove(runIdOf(former));
+    const deployment = deploymentDirectory(dataDir, record, fleet.deploymentId);
+    await runner.start(await instanceSpec(this.#deps, record, instance, variant, deployment));
+    return runner.inspect(runId);
+  }
+
+  async #runtimeOf({ name, container }: FleetVariant) {
+    const { images, logger } = this.#deps;
+    const runtime = images.resolve(container.image);
+    if (!runtime) throw new JobFailure('ClientError', images.explainUnresolved(container.image));
+    return images.prepare(runtime, (line) => logger.info({ variant: name, image: container.image }, line));
+  }
+}
+
+/** The sentence for DescribeEndpoint when a fleet can't be made at all; undefined when it is worth another try. */
+export function permanentFailure(error: unknown): string | undefined {
+  if (error instanceof JobFailure) return error.message;
+  return error instanceof RunnerError && error.nature === 'permanent' ? error.message : undefined;
+}

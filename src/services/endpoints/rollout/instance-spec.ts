@@ -1,0 +1,80 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hostLimits } from '../../../jobs/instance-types.ts';
+import type { HostSpec } from '../../../runners/host-runner.ts';
+import type { PreparedRuntime } from '../../../runners/image-resolver.ts';
+import { instanceDirectory, instanceLog, runIdOf } from '../endpoint-names.ts';
+import type { EndpointsDeps } from '../endpoints-deps.ts';
+import type { EndpointRecord, FleetVariant, Instance } from '../endpoints-store.ts';
+import type { VariantFiles } from './model-layout.ts';
+
+const ML_ROOT = '/opt/ml';
+const HOSTNAME = 'container-1';
+
+/**
+ * A host runs for as long as its endpoint, and nothing can hand it fresh keys: it gets keys for a year. They end early
+ * when the role is deleted.
+ */
+const CREDENTIAL_SECONDS = 365 * 24 * 3600;
+
+/** A variant whose runtime and files are ready. */
+export interface ReadyVariant {
+  readonly variant: FleetVariant;
+  readonly runtime: PreparedRuntime;
+  readonly files: VariantFiles;
+}
+
+/** Makes the instance's own directory and says how to start it. The environment holds keys: hand it on, do not keep it. */
+export async function instanceSpec(
+  deps: EndpointsDeps,
+  record: EndpointRecord,
+  instance: Instance,
+  { variant, runtime, files }: ReadyVariant,
+  deployment: string,
+): Promise<HostSpec> {
+  const ml = join(instanceDirectory(deployment, instance.instanceId), 'ml');
+  // The mount points of the read-only parts must be there.
+  for (const name of ['model', 'code']) await mkdir(join(ml, name), { recursive: true });
+  return {
+    runId: runIdOf(instance),
+    command: runtime.serveCommand,
+    environment: {
+      PYTHONUNBUFFERED: '1',
+      ...runtime.environment,
+      ...(await accessEnvironment(deps, record, variant)),
+      ...variant.container.environment,
+      SAGEMAKER_BIND_TO_PORT: String(instance.port),
+    },
+    workingDirectory: ML_ROOT,
+    mounts: [
+      { source: ml, target: ML_ROOT, readOnly: false },
+      { source: files.model, target: `${ML_ROOT}/model`, readOnly: true },
+      ...(files.code === undefined ? [] : [{ source: files.code, target: `${ML_ROOT}/code`, readOnly: true }]),
+      ...runtime.mounts,
+    ],
+    hosts: [{ name: HOSTNAME, address: '127.0.0.1' }],
+    hostname: HOSTNAME,
+    limits: hostLimits(variant.instanceType),
+    network: 'host',
+    logPath: instanceLog(deployment, instance.instanceId),
+  };
+}
+
+/** How the host reaches AWS services, which are us. A model without a role gets no keys. */
+async function accessEnvironment(
+  { roles, endpoint }: EndpointsDeps,
+  record: EndpointRecord,
+  { roleArn }: FleetVariant,
+): Promise<Record<string, string>> {
+  const { region } = record;
+  const url = endpoint();
+  const common = { AWS_REGION: region, AWS_DEFAULT_REGION: region, AWS_ENDPOINT_URL: url, S3_ENDPOINT_URL: url };
+  if (roleArn === undefined) return common;
+  const keys = await roles.issueCredentials(roleArn, 'SageMaker', record, CREDENTIAL_SECONDS);
+  return {
+    ...common,
+    AWS_ACCESS_KEY_ID: keys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+    AWS_SESSION_TOKEN: keys.sessionToken,
+  };
+}

@@ -1,0 +1,83 @@
+import type { HostState } from '../../../runners/host-runner.ts';
+import type { EndpointLogs } from '../endpoint-logs.ts';
+import { runIdOf } from '../endpoint-names.ts';
+import { type EndpointsDeps, timesOf } from '../endpoints-deps.ts';
+import type { EndpointRecord, Fleet, Instance } from '../endpoints-store.ts';
+import { FleetHosts } from './fleet-hosts.ts';
+import { planRestart } from './instance-plan.ts';
+import { ping } from './ping.ts';
+import { changed, type Step } from './step.ts';
+
+/** Pings in a row that may fail before the host is killed and started again. */
+const MISSES_MAX = 3;
+/** How soon a host that missed a ping is asked again. */
+const DOUBT_MS = 2000;
+
+/** Keeps the hosts of an endpoint in service answering. The endpoint stays InService all along. */
+export class KeepAlive {
+  readonly #deps: EndpointsDeps;
+  readonly #hosts: FleetHosts;
+  /** Failed pings in a row by run id; a run that has never answered since this server's start is not in it. */
+  readonly #misses = new Map<string, number>();
+
+  constructor(deps: EndpointsDeps, logs: EndpointLogs) {
+    this.#deps = deps;
+    this.#hosts = new FleetHosts(deps, logs);
+  }
+
+  async step(record: EndpointRecord, fleet: Fleet, signal: AbortSignal): Promise<Step> {
+    const ready = await this.#hosts.prepare(record, fleet, signal);
+    const looks = await Promise.all(
+      fleet.instances.map(async (instance) => {
+        const state = await this.#hosts.look(record, fleet, instance, ready);
+        const well = state.status === 'running' && (await this.#isWell(fleet, instance, state, signal));
+        return { instance, state, well };
+      }),
+    );
+    const nowMs = this.#deps.clock.nowMs();
+    if (looks.some(({ state }) => hasEnded(state))) {
+      const instances = await Promise.all(
+        looks.map(({ instance, state }) => (hasEnded(state) ? this.#restart(instance, fleet, state, nowMs) : instance)),
+      );
+      return changed(record, { current: { ...fleet, instances } }, nowMs);
+    }
+    const times = looks.map(({ instance, state, well }) => {
+      if (state.status === 'absent') return Math.max(instance.startAtMs, nowMs);
+      return nowMs + (well ? timesOf(this.#deps).healthIntervalMs : DOUBT_MS);
+    });
+    return { next: { atMs: Math.min(...times) } };
+  }
+
+  #restart(instance: Instance, fleet: Fleet, state: HostState, nowMs: number): Promise<Instance> {
+    this.#misses.delete(runIdOf(instance));
+    this.#deps.logger.warn(
+      { instanceId: instance.instanceId, variant: instance.variant, state: state.status },
+      'a host of an endpoint ended and is started again',
+    );
+    return planRestart(instance, fleet, state.status === 'exited' ? state : undefined, nowMs);
+  }
+
+  /** A host that is still starting may be silent; one that answered before, or took too long, may not. */
+  async #isWell(
+    fleet: Fleet,
+    instance: Instance,
+    state: Extract<HostState, { status: 'running' }>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const runId = runIdOf(instance);
+    if (await ping(instance.port, signal)) {
+      this.#misses.set(runId, 0);
+      return true;
+    }
+    const variant = fleet.variants.find((one) => one.name === instance.variant);
+    const timeoutMs = variant?.startupTimeoutMs ?? timesOf(this.#deps).startupTimeoutMs;
+    const starting = !this.#misses.has(runId) && this.#deps.clock.nowMs() < state.startedAtMs + timeoutMs;
+    if (starting || signal.aborted) return false;
+    const misses = (this.#misses.get(runId) ?? 0) + 1;
+    this.#misses.set(runId, misses);
+    if (misses >= MISSES_MAX) await this.#deps.runner.signal(runId, 'SIGKILL');
+    return false;
+  }
+}
+
+const hasEnded = (state: HostState) => state.status === 'exited' || state.status === 'lost';

@@ -1,0 +1,87 @@
+import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { JobFailure, ServiceError } from '../../../base/errors.ts';
+import { download } from '../../../jobs/input-download.ts';
+import { listInput } from '../../../jobs/input-listing.ts';
+import { unpackArchive } from '../../../jobs/unpack-archive.ts';
+import { type ObjectStore, parseS3Uri } from '../../../store/objects/object-store.ts';
+import { variantDirectory } from '../endpoint-names.ts';
+import type { FleetVariant } from '../endpoints-store.ts';
+
+/** Where a variant's files lie on this machine. Both directories exist; both are mounted read-only. */
+export interface VariantFiles {
+  readonly model: string;
+  /** Scripts of SAGEMAKER_SUBMIT_DIRECTORY, for a runtime in script mode. */
+  readonly code?: string;
+}
+
+/**
+ * Lays out model and scripts of a variant once for all of its instances. What is there is complete: it is made under
+ * another name and renamed. Throws JobFailure for archives that are missing or refused.
+ */
+export async function layOutVariant(
+  objects: ObjectStore,
+  variant: FleetVariant,
+  scriptMode: boolean,
+  deployment: string,
+  signal: AbortSignal,
+): Promise<VariantFiles> {
+  const directory = variantDirectory(deployment, variant.name);
+  const model = join(directory, 'model');
+  await makeOnce(model, (partial) => layOutModel(objects, variant, partial, signal));
+  const source = variant.container.environment['SAGEMAKER_SUBMIT_DIRECTORY'];
+  if (!scriptMode || !source?.startsWith('s3://')) return { model };
+  const code = join(directory, 'code');
+  await makeOnce(code, (partial) => unpackFrom(objects, source, partial));
+  return { model, code };
+}
+
+async function layOutModel(
+  objects: ObjectStore,
+  { container }: FleetVariant,
+  directory: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const data = container.modelData;
+  if (!data) return;
+  if (data.form === 'archive') return unpackFrom(objects, data.s3Uri, directory);
+  const listed = await listInput(objects, {
+    name: 'model',
+    s3Uri: data.s3Uri,
+    dataType: 'S3Prefix',
+    distribution: 'FullyReplicated',
+    path: '/opt/ml/model',
+    shareable: true,
+    optional: false,
+  });
+  await download(objects, listed, directory, 'link', signal);
+}
+
+async function unpackFrom(objects: ObjectStore, s3Uri: string, directory: string): Promise<void> {
+  const place = parseS3Uri(s3Uri);
+  try {
+    if (!place) throw new ServiceError('InvalidUri', 'it is no S3 URI');
+    const { body } = await objects.read(place.bucket, place.key);
+    await unpackArchive(body, directory);
+  } catch (error) {
+    if (!(error instanceof JobFailure || error instanceof ServiceError)) throw error;
+    throw new JobFailure(
+      'ClientError',
+      `Failed to extract model data archive from URL "${s3Uri}". Please ensure that the object located at the URL is a valid tar.gz archive. ${error.message}`,
+    );
+  }
+}
+
+async function makeOnce(directory: string, make: (partial: string) => Promise<void>): Promise<void> {
+  try {
+    await access(directory);
+    return;
+  } catch {
+    // Not made yet, or cut off before its end.
+  }
+  const partial = `${directory}.partial`;
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true });
+  await make(partial);
+  await rename(partial, directory);
+}
