@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Scope } from '../../base/arn.ts';
 import type { Clock } from '../../base/clock.ts';
-import { ServiceError } from '../../base/errors.ts';
+import type { ServiceError } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { SqlStore } from '../sql/sql-store.ts';
 import { type Blob, BlobFiles, copyBlob, isMissingFile, linkOrCopy } from './blob-files.ts';
@@ -14,7 +14,9 @@ import { completeMetadata } from './default-metadata.ts';
 import { MultipartUploads } from './multipart-uploads.ts';
 import {
   asObject,
+  type Deletion,
   deleteObject,
+  deleteObjects,
   findObject,
   type IndexedObject,
   listObjects,
@@ -164,23 +166,11 @@ export class FileObjectStore implements ObjectStore {
   }
 
   /** Deletes many keys in one transaction. What refuses one of them is returned in its place, and the others go. */
-  async deleteMany(
-    bucket: string,
-    wanted: readonly { readonly key: string; readonly condition?: WriteCondition }[],
-  ): Promise<(ServiceError | undefined)[]> {
+  async deleteMany(bucket: string, deletions: readonly Deletion[]): Promise<readonly (ServiceError | undefined)[]> {
     return this.#store.transaction(async (tx) => {
       await lockBucket(this.#store, tx, bucket, 'share');
-      const refusals: (ServiceError | undefined)[] = [];
-      for (const { key, condition } of wanted) {
-        try {
-          const removed = await deleteObject(this.#store, tx, bucket, key, condition);
-          if (removed) tx.afterCommit(() => void this.#blobs.remove(removed));
-          refusals.push(undefined);
-        } catch (error) {
-          if (!(error instanceof ServiceError)) throw error;
-          refusals.push(error);
-        }
-      }
+      const { refusals, blobIds } = await deleteObjects(this.#store, tx, bucket, deletions);
+      tx.afterCommit(() => void this.#blobs.remove(blobIds));
       return refusals;
     });
   }

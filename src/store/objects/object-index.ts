@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { ServiceError } from '../../base/errors.ts';
 import type { SqlStore, SqlTransaction } from '../sql/sql-store.ts';
 import { afterPrefix, compareKeys } from './object-keys.ts';
 import type { StoredObject } from './object-store.ts';
@@ -101,6 +102,37 @@ export async function deleteObject(
   return takeBlobs(tx, previous);
 }
 
+export interface Deletion {
+  readonly key: string;
+  readonly condition?: WriteCondition;
+}
+
+/** Deletes many keys with few queries. What refuses one of them is returned in its place, and the others go. */
+export async function deleteObjects(
+  store: SqlStore,
+  tx: SqlTransaction,
+  bucket: string,
+  deletions: readonly Deletion[],
+): Promise<{ readonly refusals: readonly (ServiceError | undefined)[]; readonly blobIds: readonly string[] }> {
+  const found = await lockObjects(store, tx, bucket, [...new Set(deletions.map(({ key }) => key))]);
+  const doomed = new Map<string, ObjectRow>();
+  const refusals = deletions.map(({ key, condition }) => {
+    const row = found.get(key);
+    const refusal = condition?.ifMatch === undefined ? undefined : refusalOf(key, row, condition);
+    if (row && !refusal) doomed.set(key, row);
+    return refusal;
+  });
+  if (doomed.size === 0) return { refusals, blobIds: [] };
+  await tables(tx.db)
+    .deleteFrom('s3_objects')
+    .where('bucket', '=', bucket)
+    .where('object_key', 'in', [...doomed.keys()])
+    .execute();
+  const blobIds: string[] = [];
+  for (const row of doomed.values()) blobIds.push(...(await takeBlobs(tx, row)));
+  return { refusals, blobIds };
+}
+
 /** Changes what is said of an object, not its content. Throws NoSuchKey. */
 export async function updateDocument(
   store: SqlStore,
@@ -182,10 +214,16 @@ export function asObject(row: ObjectRow): IndexedObject {
 }
 
 function checkCondition(key: string, row: ObjectRow | undefined, condition: WriteCondition): void {
-  if (condition.ifNoneMatch !== undefined && row) throw preconditionFailed('If-None-Match');
-  if (condition.ifMatch === undefined) return;
-  if (!row) throw noSuchKey(key);
-  if (condition.ifMatch !== '*' && condition.ifMatch !== row.etag) throw preconditionFailed('If-Match');
+  const refusal = refusalOf(key, row, condition);
+  if (refusal) throw refusal;
+}
+
+function refusalOf(key: string, row: ObjectRow | undefined, condition: WriteCondition): ServiceError | undefined {
+  if (condition.ifNoneMatch !== undefined && row) return preconditionFailed('If-None-Match');
+  if (condition.ifMatch === undefined) return undefined;
+  if (!row) return noSuchKey(key);
+  if (condition.ifMatch !== '*' && condition.ifMatch !== row.etag) return preconditionFailed('If-Match');
+  return undefined;
 }
 
 /** Forgets the parts of an object that is going away. */
@@ -195,6 +233,18 @@ async function takeBlobs(tx: SqlTransaction, row: ObjectRow): Promise<string[]> 
   const parts = await partRows(tx.db, row.version_id);
   await tables(tx.db).deleteFrom('s3_parts').where('owner_id', '=', row.version_id).execute();
   return [...own, ...blobIdsOf(parts)];
+}
+
+async function lockObjects(store: SqlStore, tx: SqlTransaction, bucket: string, keys: readonly string[]) {
+  const query = tables(tx.db)
+    .selectFrom('s3_objects')
+    .selectAll()
+    .where('bucket', '=', bucket)
+    .where('object_key', 'in', [...keys])
+    // Everyone locks in one order, so that nobody waits in a circle.
+    .orderBy('object_key');
+  const rows = await (store.dialect === 'postgres' ? query.forUpdate() : query).execute();
+  return new Map(rows.map((row) => [row.object_key, row]));
 }
 
 async function lockObject(store: SqlStore, tx: SqlTransaction, bucket: string, key: string) {
