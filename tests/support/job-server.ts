@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { PageTokens } from '../../src/api/page-tokens.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { type Logger, silentLogger } from '../../src/base/logger.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import { createIdentity } from '../../src/neighbours/iam/index.ts';
+import { createLogStore, logsHandlers } from '../../src/neighbours/logs/index.ts';
+import { createBubblewrap } from '../../src/runners/process/bubblewrap.ts';
+import { createProcessRunner } from '../../src/runners/process/process-runner.ts';
+import { processingDomain } from '../../src/services/processing/index.ts';
+import { trainingDomain } from '../../src/services/training/index.ts';
+import { openObjectStore } from '../../src/store/objects/file-object-store.ts';
+import type { SqlStore } from '../../src/store/sql/sql-store.ts';
+import { ACCOUNT, REGION } from './callers.ts';
+import { systemPython } from './system-python.ts';
+
+export interface JobServerOptions {
+  readonly dataDir: string;
+  readonly bucket: string;
+  readonly stopGraceMs?: number;
+  readonly logger?: Logger;
+}
+
+/** What a server is made of, as far as jobs need it: real stores, a real engine, real sandboxed processes. */
+export async function openJobServer(store: SqlStore, options: JobServerOptions) {
+  const { dataDir, logger = silentLogger } = options;
+  const clock = systemClock;
+  const endpoint = () => 'http://127.0.0.1:9';
+  const objects = await openObjectStore({ store, dataDir, clock, logger });
+  await objects.buckets.create(options.bucket, { account: ACCOUNT, region: REGION });
+  const identity = createIdentity({ store, clock, logger, endpoint });
+  const administrator = await identity.ensureAdministrator({ account: ACCOUNT, region: REGION });
+  const engine = createEngine({ store, clock, logger, nodeId: 'node-1' });
+  const stateDir = join(dataDir, 'runs');
+  const runner = createProcessRunner({ stateDir, sandbox: createBubblewrap(), clock, logger, hiddenPaths: [dataDir] });
+  const tokens = new PageTokens(new Uint8Array(32));
+  const logs = createLogStore(store, clock);
+  const { scheduler } = engine;
+  const { roles } = identity;
+  const parts = { store, scheduler, objects, runner, images: systemPython, roles, logs, tokens, clock, logger };
+  const deps = { ...parts, dataDir, endpoint, ...(options.stopGraceMs ? { stopGraceMs: options.stopGraceMs } : {}) };
+  const training = trainingDomain(deps);
+  const processing = processingDomain(deps);
+  const domains = [training, processing];
+  for (const domain of domains) for (const controller of domain.controllers) engine.register(controller);
+  await engine.start();
+  for (const domain of domains) await domain.resume();
+  return {
+    objects,
+    tokens,
+    role: administrator.executionRoleArn,
+    training: training.handlers,
+    processing: processing.handlers,
+    logs: logsHandlers(store, logs, tokens),
+    async close(): Promise<void> {
+      await engine.stop();
+      for (const domain of domains) await domain.close();
+      await runner.close();
+      await objects.close();
+    },
+  };
+}
