@@ -1,0 +1,1 @@
+"""What runs inside the jobs and endpoints of the process runner."""

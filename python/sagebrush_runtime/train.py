@@ -1,0 +1,45 @@
+"""Entry point of a training container: what the image's `train` does.
+
+Runs the user's program (script mode). Started with `-I -S`, because the job's first line waits for it: it imports
+little, and leaves site-packages to the program it starts.
+
+    python -I -S train.py --framework <name>
+"""
+
+import os
+import sys
+
+# Isolated mode leaves this package's own directory out.
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from sagebrush_runtime import child_process, training_environment, training_program  # noqa: E402
+
+
+def main(arguments):
+    framework = arguments[arguments.index("--framework") + 1] if "--framework" in arguments else "python"
+    base = os.environ.get("SAGEMAKER_BASE_DIR") or "/opt/ml"
+    try:
+        job = training_environment.read(base)
+        program = training_program.of(job, framework)
+        for step in program.steps:
+            child_process.run(step.command, step.environment, program.directory, step.failure)
+    except child_process.Failure as failure:
+        write_failure(base, failure)
+        return failure.exit_code
+    return 0
+
+
+def write_failure(base, failure):
+    """SageMaker shows the first kilobyte of this file as the job's FailureReason."""
+    text = str(failure)
+    sys.stderr.write(text + "\n")
+    try:
+        os.makedirs(os.path.join(base, "output"), exist_ok=True)
+        with open(os.path.join(base, "output", "failure"), "w", encoding="utf-8", errors="replace") as file:
+            file.write(text)
+    except OSError as error:
+        sys.stderr.write(f"the failure could not be written down: {error}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
