@@ -25,7 +25,7 @@ const OWNED_LIBRARIES = {
   '@photostructure/sqlite|pg': '^src/store/sql/',
   'fast-xml-parser': '^src/gateway/',
   tar: '^src/(jobs|store|services/endpoints)/',
-  pino: '^src/(main|cli)',
+  pino: '^src/cli/',
   commander: '^src/cli/',
 };
 

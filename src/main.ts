@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { OperationRegistry } from './api/operation-registry.ts';
+import { PageTokens } from './api/page-tokens.ts';
+import { systemClock } from './base/clock.ts';
+import { randomHex } from './base/ids.ts';
+import type { Logger } from './base/logger.ts';
+import type { ServerConfig } from './config/server-config.ts';
+import { createEngine } from './engine/engine.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { createIdentity, iamHandlers } from './neighbours/iam/index.ts';
+import { createLogStore, logsHandlers } from './neighbours/logs/index.ts';
+import { s3Handlers } from './neighbours/s3/index.ts';
+import { stsHandlers } from './neighbours/sts/index.ts';
+import { nodeIdOf } from './node-id.ts';
+import { createBubblewrap } from './runners/process/bubblewrap.ts';
+import { createProcessRunner } from './runners/process/process-runner.ts';
+import { createPythonRuntimes } from './runners/runtimes/python-runtimes.ts';
+import { endpointsDomain } from './services/endpoints/index.ts';
+import { modelsDomain } from './services/models/index.ts';
+import { pipelinesDomain } from './services/pipelines/index.ts';
+import { processingDomain } from './services/processing/index.ts';
+import { registryDomain } from './services/registry/index.ts';
+import { tagHandlers } from './services/tags/index.ts';
+import { trainingDomain } from './services/training/index.ts';
+import { openObjectStore } from './store/objects/file-object-store.ts';
+import { migrate } from './store/sql/migrate.ts';
+import { openPostgresStore } from './store/sql/postgres-store.ts';
+import { settleSetting } from './store/sql/settings-store.ts';
+import type { SqlStore } from './store/sql/sql-store.ts';
+import { openSqliteStore } from './store/sql/sqlite-store.ts';
+
+/** The project's python/ directory; the same place from src/ and from dist/. */
+const PYTHON_DIR = fileURLToPath(new URL('../python', import.meta.url));
+
+export interface RunningServer {
+  /** Where clients reach it. */
+  readonly url: string;
+  /** Finishes the requests under way and stops. Jobs and endpoints run on, and are adopted by the next start. */
+  close(): Promise<void>;
+}
+
+/** Builds, wires and starts everything. The only place that knows all parts. */
+export async function startServer(config: ServerConfig, logger: Logger): Promise<RunningServer> {
+  const store = await openStore(config, logger);
+  try {
+    return await startOn(store, config, logger);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): Promise<RunningServer> {
+  await migrate(store);
+  const clock = systemClock;
+  let url = '';
+  const endpoint = () => url;
+  const tokenSecret = await settleSetting(store, 'page-token-secret', () => randomHex(32));
+  const tokens = new PageTokens(Buffer.from(tokenSecret, 'hex'));
+
+  const identity = createIdentity({ store, clock, logger, endpoint });
+  await identity.ensureAdministrator({ ...config, account: config.accountId });
+  const engine = createEngine({ store, clock, logger, nodeId: await nodeIdOf(config.dataDir) });
+  const { scheduler } = engine;
+  const objects = await openObjectStore({ store, dataDir: config.dataDir, clock, logger });
+  const runner = createProcessRunner({
+    stateDir: join(config.dataDir, 'runs'),
+    sandbox: createBubblewrap(),
+    clock,
+    logger,
+    hiddenPaths: [config.dataDir],
+  });
+  const images = createPythonRuntimes({
+    cacheDir: config.cacheDir,
+    pythonDir: PYTHON_DIR,
+    ...(config.python === undefined ? {} : { interpreter: config.python }),
+    logger,
+  });
+  const logs = createLogStore(store, clock);
+  const registry = new OperationRegistry();
+
+  const { roles } = identity;
+  const { dataDir } = config;
+  const jobs = { store, scheduler, objects, runner, images, roles, logs, tokens, clock, logger, dataDir, endpoint };
+  const training = trainingDomain(jobs);
+  const processing = processingDomain(jobs);
+  const endpoints = endpointsDomain(jobs);
+  const pipelines = pipelinesDomain({ ...jobs, invoker: registry.invoker('sagemaker') });
+  registry
+    .add('sagemaker', tagHandlers(store, tokens))
+    .add('sagemaker', training.handlers)
+    .add('sagemaker', processing.handlers)
+    .add('sagemaker', modelsDomain(jobs).handlers)
+    .add('sagemaker', endpoints.handlers)
+    .add('sagemaker', registryDomain(jobs).handlers)
+    .add('sagemaker', pipelines.handlers)
+    .add('sagemaker-runtime', endpoints.runtimeHandlers)
+    .add('s3', s3Handlers(objects))
+    .add('sts', stsHandlers(identity))
+    .add('iam', iamHandlers(identity, tokens))
+    .add('logs', logsHandlers(store, logs, tokens));
+
+  const working = [training, processing, endpoints];
+  for (const { controllers } of [...working, pipelines])
+    for (const controller of controllers) engine.register(controller);
+
+  const gateway = createGateway({ registry, credentials: identity.credentials, clock, logger, region: config.region });
+  ({ url } = await gateway.listen(config.host, config.port));
+  await engine.start();
+  for (const domain of working) await domain.resume();
+
+  return {
+    url,
+    async close() {
+      await gateway.close();
+      await engine.stop();
+      for (const domain of working) await domain.close();
+      await runner.close();
+      await objects.close();
+      await store.close();
+    },
+  };
+}
+
+function openStore(config: ServerConfig, logger: Logger): Promise<SqlStore> {
+  return config.databaseUrl === undefined
+    ? openSqliteStore({ path: join(config.dataDir, 'sagebrush.sqlite'), logger })
+    : openPostgresStore({ url: config.databaseUrl, logger });
+}
