@@ -39,9 +39,9 @@ function boundValue(model: ServiceModel, name: string, member: MemberFacts, requ
     case 'querystring':
       return queryValue(model, member, wireName, request.query);
     case 'header':
-      return headerValue(model, member, wireName.toLowerCase(), request.headers);
+      return headerValue(model, member, wireName.toLowerCase(), request);
     case 'headers':
-      return prefixedHeaders(wireName.toLowerCase(), request.headers);
+      return prefixedHeaders(wireName.toLowerCase(), request);
     default:
       return undefined;
   }
@@ -56,13 +56,8 @@ function queryValue(model: ServiceModel, member: MemberFacts, name: string, quer
   return texts.length > 0 && entry ? texts.map((text) => scalarOf(model, entry, name, text)) : undefined;
 }
 
-function headerValue(
-  model: ServiceModel,
-  member: MemberFacts,
-  name: string,
-  headers: Readonly<Record<string, string>>,
-): unknown {
-  const text = unframed(name, headers);
+function headerValue(model: ServiceModel, member: MemberFacts, name: string, request: WireRequest): unknown {
+  const text = unframed(name, request.headers) ?? hoisted(name, request.query);
   const shape = shapeOf(model, member.shape);
   const entry = shape.member;
   if (shape.type !== 'list' || !entry || text === undefined) return scalarOf(model, member, name, text);
@@ -78,8 +73,20 @@ function unframed(name: string, headers: Readonly<Record<string, string>>): stri
   return encodings.filter((encoding) => encoding && encoding !== 'aws-chunked').join(', ') || undefined;
 }
 
-function prefixedHeaders(prefix: string, headers: Readonly<Record<string, string>>): Members | undefined {
-  const entries = Object.entries(headers).filter(([name]) => name.startsWith(prefix) && name !== prefix);
+/**
+ * A header that the presigner of a URL has moved into its query. Not a checksum: presigners have no body, and give that
+ * of an empty one.
+ */
+function hoisted(name: string, query: URLSearchParams): string | undefined {
+  if (!name.startsWith('x-amz-') || CHECKSUM_HEADER.test(name) || query.size === 0) return undefined;
+  return query.get(name) ?? undefined;
+}
+
+const CHECKSUM_HEADER = /^x-amz-checksum-(?!mode$|algorithm$|type$)/;
+
+function prefixedHeaders(prefix: string, request: WireRequest): Members | undefined {
+  const all = [...request.query, ...Object.entries(request.headers)];
+  const entries = all.filter(([name]) => name.startsWith(prefix) && name !== prefix);
   if (entries.length === 0) return undefined;
   return Object.fromEntries(entries.map(([name, text]) => [name.slice(prefix.length), text]));
 }
