@@ -43,7 +43,8 @@ export class KeepAlive {
     }
     const times = looks.map(({ instance, state, well }) => {
       if (state.status === 'absent') return Math.max(instance.startAtMs, nowMs);
-      return nowMs + (well ? timesOf(this.#deps).healthIntervalMs : DOUBT_MS);
+      const { healthIntervalMs } = timesOf(this.#deps);
+      return nowMs + (well ? healthIntervalMs : Math.min(DOUBT_MS, healthIntervalMs));
     });
     return { next: { atMs: Math.min(...times) } };
   }

@@ -32,11 +32,25 @@ export async function waitForPing(
   giveUp: () => Promise<boolean>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const ending = AbortSignal.any([signal, AbortSignal.timeout(forMs)]);
-  for (let pauseMs: number = PAUSE_MS.first; !ending.aborted; pauseMs = Math.min(PAUSE_MS.max, pauseMs * 1.5)) {
-    if (await ping(port, ending)) return true;
-    if (await giveUp()) return false;
-    await pause(pauseMs, undefined, { signal: ending }).catch(() => undefined);
+  // Not AbortSignal.any with AbortSignal.timeout: Node 20 may collect the pair as garbage before the time is up.
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  const timer = setTimeout(end, forMs);
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  try {
+    for (
+      let pauseMs: number = PAUSE_MS.first;
+      !ending.signal.aborted;
+      pauseMs = Math.min(PAUSE_MS.max, pauseMs * 1.5)
+    ) {
+      if (await ping(port, ending.signal)) return true;
+      if (await giveUp()) return false;
+      await pause(pauseMs, undefined, { signal: ending.signal }).catch(() => undefined);
+    }
+    return false;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
   }
-  return false;
 }

@@ -61,9 +61,10 @@ export class ContainerClient {
       const fail = (error: Error) => {
         clearTimeout(timer);
         const known = error instanceof ContainerError ? error : asContainerError(error);
-        // A kept connection may have been closed by the container just as it was used: nothing was taken of it then.
+        // A kept connection may have been closed by the container just as it was used: then nothing was taken of it.
         if (mayRepeat && sending.reusedSocket && known.reason === 'broken') resolve(this.#send(invocation, false));
-        else reject(known);
+        // A container that is gone when it is asked again may well have died of the request: no other one is to get it.
+        else reject(mayRepeat || known.reason !== 'unreachable' ? known : new ContainerError('broken', known.message));
       };
       sending.on('error', fail);
       sending.on('response', (response) => {
