@@ -61,3 +61,9 @@ export async function innermostPid(pid: number): Promise<number | undefined> {
   const ids = /^NSpid:\s*(.+)$/m.exec(text)?.[1]?.trim().split(/\s+/);
   return ids && ids.length > 1 ? Number(ids.at(-1)) : undefined;
 }
+
+/** Last argument that the process was started with; empty when it can't be read. */
+export async function lastArgument(pid: number): Promise<string> {
+  const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return text.split('\0').at(-2) ?? '';
+}

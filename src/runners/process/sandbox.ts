@@ -33,3 +33,9 @@ export interface Sandbox {
 
 /** Name of the file in the run directory that the sandbox reads from descriptor 9; holds the environment, so mode 0600. */
 export const SANDBOX_INPUT_FILE = 'sandbox.input';
+
+/**
+ * Name of the script that a sandbox's first process may run while it puts the sandbox together. Processes below it are
+ * the sandbox's own for that long, and not to be signalled.
+ */
+export const SET_UP_SCRIPT = 'namespace.sh';

@@ -1,4 +1,5 @@
-import { catchesTermination, innermostPid, type ProcessEntry, readChildren } from './process-tree.ts';
+import { catchesTermination, innermostPid, lastArgument, type ProcessEntry, readChildren } from './process-tree.ts';
+import { SET_UP_SCRIPT } from './sandbox.ts';
 
 type Children = ReadonlyMap<number, readonly ProcessEntry[]>;
 
@@ -13,9 +14,10 @@ const SHELLS: ReadonlySet<string> = new Set(['sh', 'dash', 'bash', 'ash', 'busyb
  * False when nothing runs there yet (or any more).
  */
 export async function terminateSandbox(supervisorPid: number): Promise<boolean> {
+  const first = await findFirstProcess(await readChildren(), supervisorPid);
+  if (first === undefined || (await lastArgument(first)).endsWith(`/${SET_UP_SCRIPT}`)) return false;
+  // Read once more: what was below it a moment ago may have been part of the set-up.
   const children = await readChildren();
-  const first = await findFirstProcess(children, supervisorPid);
-  if (first === undefined) return false;
   const targets = await terminationTargets(children, children.get(first) ?? []);
   for (const pid of targets) sendSignal(pid, 'SIGTERM');
   return targets.length > 0;
