@@ -74,6 +74,7 @@ export async function openPipelineWorld(store: SqlStore) {
       invoke: async (...call) => {
         life.check();
         const output = await invoker.invoke(...call);
+        world.onInvoked(call[0]);
         life.check();
         return output;
       },
@@ -84,6 +85,8 @@ export async function openPipelineWorld(store: SqlStore) {
     return { life, engine };
   }
 
+  /** `onInvoked` is told of every call of a controller once it has been made: the moment for a crash. */
+  const world = { onInvoked: (_operation: string): void => {} };
   let current = await live();
   // What clients call stays; the engine is another after every restart.
   const scheduler: WorkScheduler = {
@@ -106,7 +109,7 @@ export async function openPipelineWorld(store: SqlStore) {
     input: SageMakerOperations[Name]['input'],
   ): Promise<SageMakerOperations[Name]['output']> => invoker.invoke(name, input, callContext());
 
-  return {
+  return Object.assign(world, {
     call,
     jobs,
     objects,
@@ -168,5 +171,5 @@ export async function openPipelineWorld(store: SqlStore) {
       });
       return Object.fromEntries(steps.map((step) => [step.StepName, step]));
     },
-  };
+  });
 }

@@ -61,7 +61,7 @@ async function property(expression: Expression & { kind: 'property' }, scope: Ev
   const value = properties === undefined ? undefined : valueAt(properties, expression.path);
   if (isScalar(value)) return value;
   const problem = value === undefined || value === null ? 'has no value' : 'is not a string, a number or a boolean';
-  throw clientError(`The property '${expression.text}' of step '${expression.step}' ${problem}.`);
+  throw clientError(`The property '${expression.text}' ${problem}.`);
 }
 
 async function join(expression: Expression & { kind: 'join' }, scope: EvaluationScope): Promise<string> {
