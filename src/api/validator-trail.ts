@@ -17,9 +17,10 @@ const VIOLATIONS_MAX = 25;
 /** Where a check stands in the input, and what it has found wrong so far. */
 export class Trail {
   readonly violations: Violation[] = [];
-  readonly #segments: string[] = [];
+  readonly #segments: (string | number)[] = [];
 
-  enter(segment: string): void {
+  /** Steps into a member, or into a list's item by its index from 0. */
+  enter(segment: string | number): void {
     if (this.#segments.length >= NESTING_MAX) {
       throw serializationException(`The request is nested more than ${NESTING_MAX} levels deep.`);
     }
@@ -36,7 +37,12 @@ export class Trail {
   }
 
   report(shown: string, constraint: string): void {
-    if (!this.isFull) this.violations.push({ path: this.#segments.join('.'), shown, constraint });
+    if (!this.isFull) this.violations.push({ path: this.#path(), shown, constraint });
+  }
+
+  #path(): string {
+    const segments = this.#segments.map((segment) => (typeof segment === 'number' ? `${segment + 1}.member` : segment));
+    return segments.join('.');
   }
 }
 

@@ -48,22 +48,26 @@ export class Validator {
     return own;
   }
 
+  /** Walks what the input has, not all that it might have: requests use few of their members. */
   #structureCheck(shape: ShapeFacts): Check {
-    const required = new Set(shape.required);
-    const members = Object.entries(shape.members ?? {}).map(([name, facts]) => ({
-      name,
-      segment: pathSegment(name),
-      isRequired: required.has(name),
-      shape: facts.shape,
-      check: undefined as Check | undefined,
-    }));
+    const required = (shape.required ?? []).map((name) => ({ name, segment: pathSegment(name) }));
+    const members = new Map(
+      Object.entries(shape.members ?? {}).map(([name, facts]) => [
+        name,
+        { segment: pathSegment(name), shape: facts.shape, check: undefined as Check | undefined },
+      ]),
+    );
     return (value, trail) => {
       if (!isRecord(value)) throw wrongKind('structure', value);
-      for (const member of members) {
-        const held = value[member.name];
-        if (held === undefined || held === null) {
-          if (held === null) value[member.name] = undefined;
-          if (member.isRequired) reportMissing(member.segment, trail);
+      for (const { name, segment } of required) {
+        if (value[name] === undefined || value[name] === null) reportMissing(segment, trail);
+      }
+      for (const name in value) {
+        const member = members.get(name);
+        const held = value[name];
+        if (member === undefined || held === undefined) continue;
+        if (held === null) {
+          value[name] = undefined;
           continue;
         }
         member.check ??= this.#checkOf(member.shape);
@@ -82,9 +86,10 @@ export class Validator {
     return (value, trail) => {
       own(value, trail);
       const check = this.#checkOf(member.shape);
-      for (const [index, item] of (value as unknown[]).entries()) {
-        if (trail.isFull) return;
-        trail.enter(`${index + 1}.member`);
+      const items = value as unknown[];
+      for (let index = 0; index < items.length && !trail.isFull; index++) {
+        const item = items[index];
+        trail.enter(index);
         if (item === null || item === undefined) trail.report(' null', NOT_NULL);
         else check(item, trail);
         trail.leave();
