@@ -1,4 +1,4 @@
-import { access, mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { ObjectStore } from '../store/objects/object-store.ts';
 import { parseS3Uri } from '../store/objects/object-store.ts';
@@ -6,6 +6,7 @@ import { download, isLarge } from './input-download.ts';
 import { downloadFailure, type InputObject, listInput, pathBelow, receives, shareOf } from './input-listing.ts';
 import { type HostDirectory, hostDirectory, ML_ROOT, onThisMachine, sharedInput } from './job-directory.ts';
 import type { JobHost, JobInput, JobSpec } from './job-spec.ts';
+import { removeTree } from './remove-tree.ts';
 import { unpackArchive } from './unpack-archive.ts';
 
 export interface LayoutPlace {
@@ -24,11 +25,11 @@ export interface LayoutPlace {
 export async function layOut(spec: JobSpec, place: LayoutPlace, signal: AbortSignal): Promise<void> {
   const missing: JobHost[] = [];
   for (const host of spec.hosts) {
-    if (!(await exists(hostDirectory(place.dataDir, spec, host).marker))) missing.push(host);
+    if (!(await isLaidOut(hostDirectory(place.dataDir, spec, host)))) missing.push(host);
   }
   if (missing.length === 0) return;
-  const inputs = new Map<JobInput, InputObject[]>();
-  for (const input of spec.inputs) inputs.set(input, await listInput(place.objects, input));
+  const listed = spec.inputs.map(async (input) => [input, await listInput(place.objects, input)] as const);
+  const inputs = new Map(await Promise.all(listed));
   for (const host of missing) await layOutHost(spec, host, inputs, place, signal);
 }
 
@@ -40,18 +41,38 @@ async function layOutHost(
   signal: AbortSignal,
 ): Promise<void> {
   const directory = hostDirectory(place.dataDir, spec, host);
-  await rm(dirname(directory.ml), { recursive: true, force: true });
-  for (const path of spec.directories) await mkdir(onThisMachine(directory, path), { recursive: true });
+  await removeTree(dirname(directory.ml));
+  await Promise.all(spec.directories.map((path) => mkdir(onThisMachine(directory, path), { recursive: true })));
+  const files = { ...spec.configFiles, [spec.resourceConfigPath]: JSON.stringify(resourceConfig(spec, host, place)) };
+  const parts = [
+    ...Object.entries(files).map(([path, content]) => writeHostFile(directory, path, content)),
+    placeInputs(spec, host, inputs, place, signal),
+    placeSource(spec, place, directory, signal),
+    writeFile(directory.log, '', { flag: 'a' }),
+  ];
+  try {
+    await Promise.all(parts);
+  } catch (error) {
+    // The others must not go on writing while the job is being cleaned up.
+    await Promise.allSettled(parts);
+    throw error;
+  }
+  await writeFile(directory.marker, await bootId());
+}
+
+async function placeInputs(
+  spec: JobSpec,
+  host: JobHost,
+  inputs: ReadonlyMap<JobInput, readonly InputObject[]>,
+  place: LayoutPlace,
+  signal: AbortSignal,
+): Promise<void> {
+  const directory = hostDirectory(place.dataDir, spec, host);
   for (const [index, input] of spec.inputs.entries()) {
     if (!receives(input, host)) continue;
     const share = shareOf(inputs.get(input) ?? [], input, host, spec.hosts);
     await placeInput(place, input, share, { directory, shared: sharedInput(directory, index) }, signal);
   }
-  for (const [path, content] of Object.entries(spec.configFiles)) await writeHostFile(directory, path, content);
-  await writeHostFile(directory, spec.resourceConfigPath, JSON.stringify(resourceConfig(spec, host, place)));
-  if (spec.sourceUri !== undefined && place.scriptMode) await placeSource(place, spec.sourceUri, directory, signal);
-  await writeFile(directory.log, '', { flag: 'a' });
-  await markComplete(directory.marker);
 }
 
 async function placeInput(
@@ -69,13 +90,13 @@ async function placeInput(
 }
 
 /** An archive is unpacked; any other object is put there under its own name. */
-async function placeSource(place: LayoutPlace, uri: string, directory: HostDirectory, signal: AbortSignal) {
-  const source = parseS3Uri(uri);
-  if (!source) return;
+async function placeSource(spec: JobSpec, place: LayoutPlace, directory: HostDirectory, signal: AbortSignal) {
+  const source = parseS3Uri(spec.sourceUri ?? '');
+  if (!source || !place.scriptMode) return;
   const target = onThisMachine(directory, `${ML_ROOT}/code`);
   await mkdir(target, { recursive: true });
   const object = await place.objects.head(source.bucket, source.key);
-  if (!object) throw downloadFailure(`NoSuchKey: sagemaker_submit_directory ${uri} is not there.`);
+  if (!object) throw downloadFailure(`NoSuchKey: sagemaker_submit_directory ${spec.sourceUri} is not there.`);
   if (/\.(tar|tar\.gz|tgz)$/.test(source.key)) {
     await unpackArchive((await place.objects.read(source.bucket, source.key)).body, target);
   } else {
@@ -110,21 +131,18 @@ async function writeHostFile(directory: HostDirectory, hostPath: string, content
   await writeFile(path, content);
 }
 
-/** The marker must not outlive what it vouches for, so it reaches the disk before anyone relies on it. */
-async function markComplete(path: string): Promise<void> {
-  const file = await open(path, 'w');
+/**
+ * True when the layout was completed since the machine was started. A marker of an earlier start proves nothing: files
+ * written before a power cut may be empty now, and no host of that time runs any more.
+ */
+async function isLaidOut(directory: HostDirectory): Promise<boolean> {
   try {
-    await file.sync();
-  } finally {
-    await file.close();
+    return (await readFile(directory.marker, 'utf8')) === (await bootId());
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Changes each time the kernel starts. */
+const bootId = () => readFile('/proc/sys/kernel/random/boot_id', 'utf8');

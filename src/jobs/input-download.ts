@@ -26,13 +26,23 @@ export async function download(
   signal: AbortSignal,
 ): Promise<void> {
   const queue = objects.values();
+  let failed = false;
   const worker = async () => {
     for (const object of queue) {
+      if (failed) return;
       signal.throwIfAborted();
       await place(store, object, directory, how);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, objects.length) }, worker));
+  const workers = Array.from({ length: Math.min(CONCURRENCY, objects.length) }, () =>
+    worker().catch((error: unknown) => {
+      failed = true;
+      throw error;
+    }),
+  );
+  // None of them writes any more when this ends, well or badly.
+  await Promise.allSettled(workers);
+  await Promise.all(workers);
 }
 
 async function place(store: ObjectStore, object: InputObject, directory: string, how: 'copy' | 'link'): Promise<void> {

@@ -1,6 +1,7 @@
 import { JobFailure, RunnerError } from '../base/errors.ts';
 import type { Controller, Reconciled, WorkId } from '../engine/work.ts';
 import type { SqlTransaction } from '../store/sql/sql-store.ts';
+import { Announcer } from './announcer.ts';
 import { internalFailure } from './failure-reason.ts';
 import type { JobEvent, JobRecorder } from './job-events.ts';
 import { findRun, insertRun, type JobRun, listRunArns, requestStop, saveRun } from './job-run-store.ts';
@@ -8,7 +9,6 @@ import type { JobKind, JobSpec } from './job-spec.ts';
 import type { JobsDeps } from './jobs-deps.ts';
 import { type LiveJob, LiveJobs } from './live-job.ts';
 import { MetricMatcher } from './metric-matcher.ts';
-import { ProgressReporter } from './progress-reporter.ts';
 import { checkTransition, JobPhase } from './states.ts';
 import { download } from './steps/download.ts';
 import { clean, finish } from './steps/finish.ts';
@@ -97,14 +97,15 @@ export class JobController implements Controller {
 
   async #step(run: JobRun, live: LiveJob, signal: AbortSignal): Promise<Step> {
     const { store, clock, logger } = this.#deps;
-    const reporter = new ProgressReporter(store, clock, logger, this.#recorder, run.spec);
+    const announcer = new Announcer(store, clock, logger, this.#recorder, run.spec);
     const context: StepContext = {
       run,
       live,
       deps: this.#deps,
       metrics: this.#metrics,
       signal: AbortSignal.any([signal, live.interrupt.signal]),
-      report: (message) => reporter.report(message),
+      report: (message) => announcer.report(message),
+      announce: (event) => announcer.announce(event),
     };
     try {
       return await STEPS[run.phase](context);
@@ -113,7 +114,7 @@ export class JobController implements Controller {
       if (live.interrupt.signal.aborted) return { next: { atMs: clock.nowMs() } };
       return await this.#mend(run, error);
     } finally {
-      await reporter.close();
+      await announcer.close();
     }
   }
 

@@ -9,10 +9,12 @@ export async function download(context: StepContext): Promise<Step> {
   if (run.stopRequestedAtMs !== undefined && !(await anyHostStarted(context))) {
     return { phase: JobPhase.Uploading, progress: { verdict: { end: 'Stopped' } }, next: 'at-once' };
   }
+  const events = run.spec.inputs.length > 0 ? [{ type: 'downloading', atMs: deps.clock.nowMs() } as const] : [];
+  for (const event of events) context.announce(event);
   const { scriptMode } = await preparedRuntime(context);
   const networkInterface = deps.runner.name === 'process' ? 'lo' : 'eth0';
   await layOut(run.spec, { objects: deps.objects, dataDir: deps.dataDir, networkInterface, scriptMode }, signal);
-  return { phase: JobPhase.Running, next: 'at-once' };
+  return { phase: JobPhase.Running, events, next: 'at-once' };
 }
 
 /** A crash between the start and its commit leaves hosts running while the row still says Downloading. */

@@ -5,19 +5,12 @@ import type { Step, StepContext } from './step.ts';
 
 /** Makes the runtime ready. Its first use may build an environment for minutes, which people are told about. */
 export async function prepare(context: StepContext): Promise<Step> {
-  const { run, deps } = context;
+  const { run } = context;
   if (run.stopRequestedAtMs !== undefined) {
     return { phase: JobPhase.Uploading, progress: { verdict: { end: 'Stopped' } }, next: 'at-once' };
   }
   await preparedRuntime(context);
-  const atMs = deps.clock.nowMs();
-  const hasInputs = run.spec.inputs.length > 0;
-  return {
-    phase: JobPhase.Downloading,
-    events: hasInputs ? [{ type: 'downloading', atMs }] : [],
-    // Downloads may be long: let clients see what goes on. Without any, the start is a matter of milliseconds.
-    next: hasInputs ? { atMs } : 'at-once',
-  };
+  return { phase: JobPhase.Downloading, next: 'at-once' };
 }
 
 /** The runtime of the job's image; quick when it was prepared before. */

@@ -15,8 +15,10 @@ export interface StepContext {
   readonly metrics: MetricMatcher;
   /** Aborts when the server closes, the lease is lost or the job is to be stopped. */
   readonly signal: AbortSignal;
-  /** Shows people what is going on, outside of the step's own commit. */
+  /** Shows people what is going on in a step that takes long. */
   readonly report: (message: string) => void;
+  /** Shows an event before the step's commit, should the step take long. The step gives it among its events too. */
+  readonly announce: (event: JobEvent) => void;
 }
 
 /** What a step did. Nothing of it holds until it is committed, and the step may be repeated until then. */

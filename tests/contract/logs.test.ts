@@ -1,0 +1,294 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { LogsOperations } from '../../src/api/generated/logs-types.ts';
+import { PageTokens } from '../../src/api/page-tokens.ts';
+import { randomLowerId } from '../../src/base/ids.ts';
+import { silentLogger } from '../../src/base/logger.ts';
+import { followLog } from '../../src/jobs/log-follower.ts';
+import { createLogStore, type LogStore, logsHandlers } from '../../src/neighbours/logs/index.ts';
+import type { SqlStore } from '../../src/store/sql/sql-store.ts';
+import { ACCOUNT, caller, ManualClock, REGION } from '../support/callers.ts';
+import { forEachStore } from '../support/stores.ts';
+
+const SCOPE = { account: ACCOUNT, region: REGION };
+
+forEachStore('CloudWatch Logs', (open) => {
+  const clock = new ManualClock();
+  let store: SqlStore;
+  let logs: LogStore;
+  let call: ReturnType<typeof caller<LogsOperations>>;
+
+  beforeAll(async () => {
+    store = await open();
+    logs = createLogStore(store, clock);
+    call = caller(logsHandlers(store, logs, new PageTokens(new Uint8Array(32))));
+  });
+
+  const newGroup = () => `/aws/sagemaker/${randomLowerId(8)}`;
+  /** Lines `from` to `to` at the clock's time, from a source in which each takes one byte. */
+  async function append(group: string, stream: string, from: number, to: number): Promise<void> {
+    const lines = Array.from({ length: to - from }, (_, i) => ({
+      timestampMs: clock.nowMs(),
+      message: `m${from + i}`,
+    }));
+    await logs.append(SCOPE, group, stream, lines, to);
+  }
+  const messages = (answer: LogsOperations['GetLogEvents']['output']) =>
+    (answer.events ?? []).map((event) => event.message);
+
+  describe('streams', () => {
+    it('lists those of a prefix by name, without a token when all are there', async () => {
+      const group = newGroup();
+      for (const stream of ['job/algo-2-1', 'job/algo-1-1', 'job-2/algo-1-1', 'jobs'])
+        await append(group, stream, 0, 1);
+      const listed = await call('DescribeLogStreams', {
+        logGroupName: group,
+        logStreamNamePrefix: 'job/',
+        orderBy: 'LogStreamName',
+        limit: 2,
+      });
+      expect(listed.logStreams?.map((stream) => stream.logStreamName)).toEqual(['job/algo-1-1', 'job/algo-2-1']);
+      expect(listed).not.toHaveProperty('nextToken');
+      expect(listed.logStreams?.[0]).toMatchObject({
+        firstEventTimestamp: clock.nowMs(),
+        lastEventTimestamp: clock.nowMs(),
+        arn: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${group}:log-stream:job/algo-1-1`,
+      });
+    });
+
+    it('pages, in either order', async () => {
+      const group = newGroup();
+      for (const stream of ['b', 'a', 'c']) {
+        clock.advance(10);
+        await append(group, stream, 0, 1);
+      }
+      for (const [orderBy, descending, wanted] of [
+        ['LogStreamName', false, ['a', 'b', 'c']],
+        ['LogStreamName', true, ['c', 'b', 'a']],
+        ['LastEventTime', false, ['b', 'a', 'c']],
+        ['LastEventTime', true, ['c', 'a', 'b']],
+      ] as const) {
+        const query = { logGroupName: group, orderBy, descending, limit: 2 };
+        const first = await call('DescribeLogStreams', query);
+        const second = await call('DescribeLogStreams', { ...query, nextToken: first.nextToken });
+        const names = [...(first.logStreams ?? []), ...(second.logStreams ?? [])].map((one) => one.logStreamName);
+        expect(names).toEqual(wanted);
+        expect(second).not.toHaveProperty('nextToken');
+      }
+    });
+
+    it('says which of group and stream is not there', async () => {
+      const group = newGroup();
+      const asked = { logGroupName: group, logStreamName: 'x' };
+      const missing = { code: 'ResourceNotFoundException', message: 'The specified log group does not exist.' };
+      await expect(call('DescribeLogStreams', { logGroupName: group })).rejects.toMatchObject(missing);
+      await expect(call('GetLogEvents', asked)).rejects.toMatchObject(missing);
+      await call('CreateLogGroup', { logGroupName: group });
+      await expect(call('GetLogEvents', asked)).rejects.toMatchObject({
+        code: 'ResourceNotFoundException',
+        message: 'The specified log stream does not exist.',
+      });
+      await expect(call('CreateLogGroup', { logGroupName: group })).rejects.toMatchObject({
+        code: 'ResourceAlreadyExistsException',
+      });
+    });
+
+    it('are those of the account alone', async () => {
+      const group = newGroup();
+      await logs.append({ account: '999999999999', region: REGION }, group, 's', [], 1);
+      await expect(call('DescribeLogStreams', { logGroupName: group })).rejects.toThrow('log group does not exist');
+    });
+  });
+
+  describe('events', () => {
+    it('are read from the head with tokens that later yield only what is new', async () => {
+      const group = newGroup();
+      await append(group, 's', 0, 5);
+      const query = { logGroupName: group, logStreamName: 's', startFromHead: true, limit: 3 };
+      const first = await call('GetLogEvents', query);
+      expect(messages(first)).toEqual(['m0', 'm1', 'm2']);
+      const second = await call('GetLogEvents', { ...query, nextToken: first.nextForwardToken });
+      expect(messages(second)).toEqual(['m3', 'm4']);
+      const end = await call('GetLogEvents', { ...query, nextToken: second.nextForwardToken });
+      expect(messages(end)).toEqual([]);
+      expect(end.nextForwardToken).toBe(second.nextForwardToken);
+      await append(group, 's', 5, 7);
+      expect(messages(await call('GetLogEvents', { ...query, nextToken: end.nextForwardToken }))).toEqual(['m5', 'm6']);
+      const back = await call('GetLogEvents', { ...query, nextToken: second.nextBackwardToken });
+      expect(messages(back)).toEqual(['m0', 'm1', 'm2']);
+    });
+
+    it('are the last ones, in order, unless the head is asked for', async () => {
+      const group = newGroup();
+      await append(group, 's', 0, 5);
+      const tail = await call('GetLogEvents', { logGroupName: group, logStreamName: 's', limit: 2 });
+      expect(messages(tail)).toEqual(['m3', 'm4']);
+      const before = await call('GetLogEvents', {
+        logGroupName: group,
+        logStreamName: 's',
+        limit: 2,
+        nextToken: tail.nextBackwardToken,
+      });
+      expect(messages(before)).toEqual(['m1', 'm2']);
+    });
+
+    it('are cut to a time range, of which the end is not part', async () => {
+      const group = newGroup();
+      const startTime = clock.nowMs() + 10;
+      for (let i = 0; i < 4; i++) {
+        await append(group, 's', i, i + 1);
+        clock.advance(10);
+      }
+      const found = await call('GetLogEvents', {
+        logGroupName: group,
+        logStreamName: 's',
+        startFromHead: true,
+        startTime,
+        endTime: startTime + 20,
+      });
+      expect(messages(found)).toEqual(['m1', 'm2']);
+    });
+
+    it('keep tokens usable on a stream that has no events yet', async () => {
+      const group = newGroup();
+      await logs.append(SCOPE, group, 's', [], 1);
+      const empty = await call('GetLogEvents', { logGroupName: group, logStreamName: 's', startFromHead: true });
+      expect(messages(empty)).toEqual([]);
+      await logs.append(SCOPE, group, 's', [{ timestampMs: clock.nowMs(), message: 'first' }], 2);
+      const query = { logGroupName: group, logStreamName: 's', nextToken: empty.nextForwardToken };
+      expect(messages(await call('GetLogEvents', query))).toEqual(['first']);
+    });
+
+    it('refuse a token that is none', async () => {
+      const group = newGroup();
+      await append(group, 's', 0, 1);
+      await expect(
+        call('GetLogEvents', { logGroupName: group, logStreamName: 's', nextToken: 'f/zzz' }),
+      ).rejects.toMatchObject({ code: 'InvalidParameterException' });
+    });
+
+    it('are not added twice by a follower that was overtaken, and their times never go back', async () => {
+      const group = newGroup();
+      await logs.append(SCOPE, group, 's', [{ timestampMs: clock.nowMs() + 50, message: 'late' }], 10);
+      await logs.append(SCOPE, group, 's', [{ timestampMs: clock.nowMs(), message: 'late' }], 10);
+      await logs.append(SCOPE, group, 's', [{ timestampMs: clock.nowMs(), message: 'next' }], 20);
+      const found = await call('GetLogEvents', { logGroupName: group, logStreamName: 's', startFromHead: true });
+      expect(messages(found)).toEqual(['late', 'next']);
+      expect(found.events?.[1]?.timestamp).toBe(found.events?.[0]?.timestamp);
+      expect(await logs.sourceOffset(SCOPE, group, 's')).toBe(20);
+    });
+
+    it('of a client are taken in the order of their times only', async () => {
+      const group = newGroup();
+      await call('CreateLogGroup', { logGroupName: group });
+      await call('CreateLogStream', { logGroupName: group, logStreamName: 's' });
+      const put = (...times: number[]) =>
+        call('PutLogEvents', {
+          logGroupName: group,
+          logStreamName: 's',
+          logEvents: times.map((timestamp) => ({ timestamp, message: `at ${timestamp}` })),
+        });
+      await put(1, 2);
+      await expect(put(2, 1)).rejects.toMatchObject({ code: 'InvalidParameterException' });
+      const found = await call('GetLogEvents', { logGroupName: group, logStreamName: 's', startFromHead: true });
+      expect(messages(found)).toEqual(['at 1', 'at 2']);
+    });
+  });
+
+  it('finds events of several streams by terms, in the order of time, page by page', async () => {
+    const group = newGroup();
+    for (let i = 0; i < 6; i++) {
+      clock.advance(1);
+      const message = i % 3 === 0 ? `ERROR number ${i}` : `fine ${i}`;
+      await logs.append(SCOPE, group, `s${i % 2}`, [{ timestampMs: clock.nowMs(), message }], i + 1);
+    }
+    const query = { logGroupName: group, filterPattern: 'ERROR', limit: 1 };
+    const first = await call('FilterLogEvents', query);
+    expect(first.events).toMatchObject([{ message: 'ERROR number 0', logStreamName: 's0' }]);
+    const second = await call('FilterLogEvents', { ...query, nextToken: first.nextToken });
+    expect(second.events).toMatchObject([{ message: 'ERROR number 3', logStreamName: 's1' }]);
+    const groups = await call('DescribeLogGroups', { logGroupNamePrefix: group });
+    expect(groups.logGroups).toMatchObject([{ logGroupName: group }]);
+    expect(groups).not.toHaveProperty('nextToken');
+  });
+
+  describe('a follower', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'sagebrush-follow-'));
+    afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+    const follow = (path: string, group: string) =>
+      followLog({ logs, clock, logger: silentLogger, scope: SCOPE, group, stream: 's', path });
+    const all = async (group: string) =>
+      messages(await call('GetLogEvents', { logGroupName: group, logStreamName: 's', startFromHead: true }));
+
+    it('carries lines as they come, and the last one without an end when it is drained', async () => {
+      const path = join(directory, randomLowerId(6));
+      const group = newGroup();
+      const follower = follow(path, group);
+      writeFileSync(path, 'one\ntwo\nthr');
+      await vi.waitUntil(async () => (await logs.sourceOffset(SCOPE, group, 's')) === 8, { timeout: 10_000 });
+      expect(await all(group)).toEqual(['one', 'two']);
+      appendFileSync(path, 'ee\n\nfour');
+      await follower.drain();
+      expect(await all(group)).toEqual(['one', 'two', 'three', 'four']);
+      await follower.stop();
+    });
+
+    it('goes on where an earlier one left off', async () => {
+      const path = join(directory, randomLowerId(6));
+      const group = newGroup();
+      writeFileSync(path, 'one\ntwo\n');
+      const first = follow(path, group);
+      await first.drain();
+      await first.stop();
+      appendFileSync(path, 'three\n');
+      const second = follow(path, group);
+      await second.drain();
+      await second.drain();
+      await second.stop();
+      expect(await all(group)).toEqual(['one', 'two', 'three']);
+    });
+
+    it('takes bytes that are no text, and lines longer than an event may be', async () => {
+      const path = join(directory, randomLowerId(6));
+      const group = newGroup();
+      const long = 'ü'.repeat(200_000);
+      writeFileSync(path, Buffer.concat([Buffer.from([0xff, 0x00, 0x41, 0x0a]), Buffer.from(`${long}\nend\n`)]));
+      const follower = follow(path, group);
+      await follower.drain();
+      await follower.stop();
+      const found = await all(group);
+      expect(found[0]).toBe('\ufffd\ufffdA');
+      expect(found.slice(1, -1).join('')).toBe(long);
+      expect(Math.max(...found.map((one) => Buffer.byteLength(one ?? '')))).toBeLessThanOrEqual(256 * 1024);
+      expect(found.at(-1)).toBe('end');
+    });
+
+    it('writes what else was learnt in the same transaction', async () => {
+      const path = join(directory, randomLowerId(6));
+      const group = newGroup();
+      writeFileSync(path, 'one\ntwo\n');
+      const seen: string[] = [];
+      const source = { logs, clock, logger: silentLogger, scope: SCOPE, group, stream: 's', path };
+      const failing = followLog({
+        ...source,
+        onLines: async () => () => Promise.reject(new Error('not today')),
+      });
+      await expect(failing.drain()).rejects.toThrow('not today');
+      await failing.stop();
+      const follower = followLog({
+        ...source,
+        onLines: async (lines) => {
+          seen.push(...lines.map((line) => line.message));
+          return undefined;
+        },
+      });
+      await follower.drain();
+      await follower.stop();
+      expect(seen).toEqual(['one', 'two']);
+      expect(await all(group)).toEqual(['one', 'two']);
+    });
+  });
+});
