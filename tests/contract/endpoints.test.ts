@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomLowerId } from '../../src/base/ids.ts';
 import { ACCOUNT, callContext, REGION } from '../support/callers.ts';
-import { archiveThatLeaves, type EndpointWorld, openEndpointWorld, until } from '../support/endpoint-world.ts';
+import { type EndpointWorld, openEndpointWorld, until } from '../support/endpoint-world.ts';
 import { forEachStore } from '../support/stores.ts';
 import { IMAGE } from '../support/system-python.ts';
+import { archiveThatLeaves } from '../support/text-archive.ts';
 
 const TIMES = { healthIntervalMs: 100, stopGraceMs: 2000, startupTimeoutMs: 4000, invocationTimeoutMs: 1500 };
 const PING_FAILED =

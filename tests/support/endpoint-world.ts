@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { create } from 'tar';
 import type { SageMakerRuntimeOperations } from '../../src/api/generated/sagemaker-runtime-types.ts';
 import type { DescribeEndpointOutput, SageMakerOperations } from '../../src/api/generated/sagemaker-types.ts';
 import { PageTokens } from '../../src/api/page-tokens.ts';
@@ -23,6 +22,7 @@ import type { SqlStore } from '../../src/store/sql/sql-store.ts';
 import { ACCOUNT, caller, REGION } from './callers.ts';
 import { MODEL_SERVER } from './model-server.ts';
 import { IMAGE, systemPython } from './system-python.ts';
+import { archiveOf } from './text-archive.ts';
 
 export type EndpointWorld = Awaited<ReturnType<typeof openEndpointWorld>>;
 
@@ -184,27 +184,6 @@ export interface ModelAnswer {
   readonly accept: string | null;
   readonly instance: string;
   readonly extra: string | null;
-}
-
-/** A gzipped tar of text files. */
-export async function archiveOf(files: Readonly<Record<string, string>>): Promise<Buffer> {
-  const directory = mkdtempSync(join(tmpdir(), 'sagebrush-archive-'));
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
-  const archive = Buffer.concat(await create({ cwd: directory, gzip: true }, Object.keys(files)).collect());
-  rmSync(directory, { recursive: true });
-  return archive;
-}
-
-/** A tar whose entry climbs out of the directory that it is unpacked in. */
-export async function archiveThatLeaves(): Promise<Buffer> {
-  const directory = mkdtempSync(join(tmpdir(), 'sagebrush-archive-'));
-  writeFileSync(join(directory, 'escape'), 'gotcha');
-  const prefix = '../../..';
-  const archive = Buffer.concat(
-    await create({ cwd: directory, gzip: true, prefix, preservePaths: true }, ['escape']).collect(),
-  );
-  rmSync(directory, { recursive: true });
-  return archive;
 }
 
 /** Waits until the condition gives something, or fails after 40 seconds. */
