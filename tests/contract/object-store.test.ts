@@ -146,6 +146,16 @@ forEachStore('The object store', (open) => {
     expect((await objects.list(bucket, '', 10)).objects).toEqual([]);
   });
 
+  it('refuses a body that can not fit on the disk before it reads any of it', async () => {
+    const bucket = await newBucket();
+    const content = Readable.from([Buffer.from('x')]);
+    const body = { content, sizeBytes: 2 ** 55 };
+    const refused = objects.put({ bucket, key: 'huge', body, maxBytes: 2 ** 56 });
+    await expect(refused).rejects.toMatchObject({ code: 'InsufficientStorage', status: 507 });
+    expect(content.readableDidRead).toBe(false);
+    await expect(objects.put({ bucket, key: 'huge', body })).rejects.toMatchObject({ code: 'EntityTooLarge' });
+  });
+
   it('writes only when the condition holds, even when many try at once', async () => {
     const bucket = await newBucket();
     const attempts = Array.from({ length: 8 }, (_, i) =>

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ServiceError } from '../../base/errors.ts';
 import { randomHex } from '../../base/ids.ts';
-import { type BlobDigests, type BlobWriteOptions, checkFreeSpace, writeBlob } from './blob-writer.ts';
+import { type BlobDigests, type BlobWriteOptions, checkSize, writeBlob } from './blob-writer.ts';
 import { insufficientStorage } from './s3-errors.ts';
 
 export interface Blob extends BlobDigests {
@@ -16,11 +16,11 @@ export interface BlobStoreOptions extends BlobWriteOptions {
   readonly verify?: (digests: BlobDigests) => void;
 }
 
-/** Hexadecimal digits of a blob's id that name its folder: 4096 folders, 250 files in each at a million blobs. */
-const FOLDER_DIGITS = 3;
+/** Hexadecimal digits of a blob's id that name its folder: 256 folders, 4000 files in each at a million blobs. */
+const FOLDER_DIGITS = 2;
 
 /**
- * Immutable files with random names: `<folder>/blobs/<abc>/<id>`, and `<folder>/incoming/<id>` while they are written.
+ * Immutable files with random names: `<folder>/blobs/<ab>/<id>`, and `<folder>/incoming/<id>` while they are written.
  * A blob counts from the moment that the index names it; one that the index doesn't name is rubbish for the sweep.
  */
 export class BlobFiles {
@@ -57,7 +57,7 @@ export class BlobFiles {
     options: BlobStoreOptions,
     commit: (blob: Blob) => Promise<Result>,
   ): Promise<Result> {
-    if (options.sizeBytes !== undefined) await checkFreeSpace(this.#incomingFolder, options.sizeBytes);
+    await checkSize(this.#incomingFolder, options);
     return this.#withNewBlob(commit, async (incoming) => {
       const digests = await writeBlob(incoming, body, options);
       options.verify?.(digests);

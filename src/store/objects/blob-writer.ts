@@ -22,6 +22,9 @@ export interface BlobDigests {
 /** Blobs are immutable: nobody may write to one, not even through a link to it. */
 const BLOB_MODE = 0o444;
 
+/** Smaller bodies are tried without asking first whether they fit: the disk says so itself. */
+const CHECKED_SIZE_BYTES = 1024 * 1024;
+
 /** Kept free so that the index can still be written to. */
 const RESERVE_BYTES = 16 * 1024 * 1024;
 
@@ -31,8 +34,7 @@ export async function writeBlob(
   body: Readable | Uint8Array,
   options: BlobWriteOptions,
 ): Promise<BlobDigests> {
-  const { sizeBytes, maxBytes } = options;
-  if (sizeBytes !== undefined && sizeBytes > maxBytes) throw entityTooLarge(sizeBytes, maxBytes);
+  const { sizeBytes } = options;
   const file = await open(path, 'wx', BLOB_MODE);
   try {
     const digests = await fill(file, chunksOf(body), options);
@@ -44,8 +46,10 @@ export async function writeBlob(
   }
 }
 
-/** Refuses a body that can't fit, before any of it is read. */
-export async function checkFreeSpace(folder: string, sizeBytes: number): Promise<void> {
+/** Refuses a body that is too large or can't fit, before any of it is read. */
+export async function checkSize(folder: string, { sizeBytes = 0, maxBytes }: BlobWriteOptions): Promise<void> {
+  if (sizeBytes > maxBytes) throw entityTooLarge(sizeBytes, maxBytes);
+  if (sizeBytes < CHECKED_SIZE_BYTES) return;
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize < sizeBytes + RESERVE_BYTES) throw insufficientStorage();
 }
