@@ -13,7 +13,7 @@ import { createLogStore, logsHandlers } from './neighbours/logs/index.ts';
 import { s3Handlers } from './neighbours/s3/index.ts';
 import { stsHandlers } from './neighbours/sts/index.ts';
 import { nodeIdOf } from './node-id.ts';
-import { createBubblewrap } from './runners/process/bubblewrap.ts';
+import { FoundSandbox } from './runners/process/detect-sandbox.ts';
 import { createProcessRunner } from './runners/process/process-runner.ts';
 import { createPythonRuntimes } from './runners/runtimes/python-runtimes.ts';
 import { endpointsDomain } from './services/endpoints/index.ts';
@@ -66,7 +66,7 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
   const objects = await openObjectStore({ store, dataDir: config.dataDir, clock, logger });
   const runner = createProcessRunner({
     stateDir: join(config.dataDir, 'runs'),
-    sandbox: createBubblewrap(),
+    sandbox: new FoundSandbox(config.sandbox),
     clock,
     logger,
     hiddenPaths: [config.dataDir],

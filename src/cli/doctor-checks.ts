@@ -2,8 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { totalmem } from 'node:os';
 import { dirname } from 'node:path';
-import { createBubblewrap } from '../runners/process/bubblewrap.ts';
-import { createUnshare } from '../runners/process/unshare.ts';
+import { detectSandbox, explainMissing } from '../runners/process/detect-sandbox.ts';
 import { findPython, runProgram } from './doctor-programs.ts';
 import type { DoctorSettings } from './doctor-settings.ts';
 
@@ -35,14 +34,9 @@ export const CHECKS: readonly Check[] = [
 ];
 
 async function checkSandbox({ sandbox: choice }: DoctorSettings): Promise<Finding> {
-  const candidates = [createBubblewrap(), createUnshare()].filter(({ name }) => choice === 'auto' || choice === name);
-  const reasons: string[] = [];
-  for (const candidate of candidates) {
-    const availability = await candidate.available();
-    if (availability.available) return { verdict: 'good', subject: 'sandbox', found: candidate.name };
-    reasons.push(`${candidate.name}: ${availability.reason}`);
-  }
-  return { verdict: 'bad', subject: 'sandbox', found: 'none works', mend: reasons.join('\n') };
+  const { sandbox, reports } = await detectSandbox(choice);
+  if (sandbox) return { verdict: 'good', subject: 'sandbox', found: sandbox.name };
+  return { verdict: 'bad', subject: 'sandbox', found: 'none works', mend: explainMissing(reports) };
 }
 
 async function checkPython({ python }: DoctorSettings): Promise<Finding> {

@@ -23,7 +23,7 @@ import { killSandbox, terminateSandbox } from './signal-tree.ts';
 export interface ProcessRunnerOptions {
   /** Directory of this runner alone; made when it is not there. */
   readonly stateDir: string;
-  readonly sandbox: Sandbox;
+  readonly sandbox: Pick<Sandbox, 'prepare'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Directories that no job may see although they lie in a system directory; the server's data directory is one. */
