@@ -253,7 +253,12 @@ forEachStore('The object store', (open) => {
       expect(again.etag).toBe(object.etag);
 
       const path = join(dataDir, `joined-${randomHex(4)}`);
-      await objects.materialise(upload.bucket, 'big', path, 'link');
+      const copies = Array.from({ length: 3 }, (_, i) => `${path}-${i}`);
+      await Promise.all([
+        objects.materialise(upload.bucket, 'big', path, 'link'),
+        ...copies.map((copy) => objects.materialise(upload.bucket, 'big', copy, 'copy')),
+      ]);
+      for (const copy of copies) expect(readFileSync(copy).equals(whole)).toBe(true);
       expect(readFileSync(path).equals(whole)).toBe(true);
       expect((await buffer((await objects.read(upload.bucket, 'big')).body)).equals(whole)).toBe(true);
       expect((await objects.partsOf(object)).map((row) => row.size_bytes)).toEqual([5 * MIB, 5 * MIB, 10]);

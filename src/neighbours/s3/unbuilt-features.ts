@@ -26,6 +26,21 @@ export function refuseUnbuiltWrite(input: WriteFeatures): void {
   refuseCustomerKeys(input);
 }
 
+interface BucketFeatures {
+  readonly ObjectLockEnabledForBucket?: boolean | undefined;
+  readonly CreateBucketConfiguration?:
+    | { readonly Location?: unknown; readonly Bucket?: unknown; readonly Tags?: readonly unknown[] | undefined }
+    | undefined;
+}
+
+/** Refuses buckets with object lock, tags, or of the directory kind. */
+export function refuseUnbuiltBucket(input: BucketFeatures): void {
+  const configuration = input.CreateBucketConfiguration;
+  const isDirectory = configuration?.Location !== undefined || configuration?.Bucket !== undefined;
+  const hasTags = (configuration?.Tags?.length ?? 0) > 0;
+  if (input.ObjectLockEnabledForBucket || isDirectory || hasTags) throw notImplemented();
+}
+
 /** Objects are not encrypted here, least of all with a key that only the client has. */
 export function refuseCustomerKeys(input: Pick<WriteFeatures, 'SSECustomerAlgorithm' | 'SSECustomerKey'>): void {
   if (input.SSECustomerAlgorithm !== undefined || input.SSECustomerKey !== undefined) throw notImplemented();

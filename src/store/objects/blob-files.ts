@@ -38,6 +38,8 @@ export class BlobFiles {
   }
 
   async prepare(): Promise<void> {
+    // Whoever may enter could read every object: the files themselves must be readable for jobs that get a link.
+    await mkdir(dirname(this.#blobsFolder), { recursive: true, mode: 0o700 });
     await mkdir(this.#blobsFolder, { recursive: true });
     await mkdir(this.#incomingFolder, { recursive: true });
     await syncFolder(dirname(this.#blobsFolder));
@@ -95,19 +97,32 @@ export class BlobFiles {
     };
   }
 
-  /** Ids of blobs last touched before `untilMs` that no write of this process is about to put in the index. */
-  async *settledBlobs(untilMs: number): AsyncGenerator<string[]> {
+  /** Ids of all blobs, a folder at a time, but those that a write of this process is about to put in the index. */
+  async *settledBlobs(): AsyncGenerator<string[]> {
     for (const folder of await readdir(this.#blobsFolder)) {
       const names = await readdir(join(this.#blobsFolder, folder));
-      yield await this.#olderThan(join(this.#blobsFolder, folder), names, untilMs);
+      yield names.filter((name) => !this.#unsettled.has(name));
     }
+  }
+
+  /** Removes those of the blobs that were last touched before `untilMs`, and gives their number. */
+  async removeOld(blobIds: readonly string[], untilMs: number): Promise<number> {
+    const old: string[] = [];
+    for (const blobId of blobIds) if (await isOlder(this.path(blobId), untilMs)) old.push(blobId);
+    await this.remove(old);
+    return old.length;
   }
 
   /** Removes what crashes left behind half-written before `untilMs`. */
   async removeStaleIncoming(untilMs: number): Promise<number> {
-    const stale = await this.#olderThan(this.#incomingFolder, await readdir(this.#incomingFolder), untilMs);
-    for (const name of stale) await rm(join(this.#incomingFolder, name), { force: true });
-    return stale.length;
+    let removed = 0;
+    for (const name of await readdir(this.#incomingFolder)) {
+      const path = join(this.#incomingFolder, name);
+      if (this.#unsettled.has(name) || !(await isOlder(path, untilMs))) continue;
+      await rm(path, { force: true });
+      removed++;
+    }
+    return removed;
   }
 
   async #withNewBlob<Result>(
@@ -152,16 +167,6 @@ export class BlobFiles {
     }
   }
 
-  async #olderThan(folder: string, names: readonly string[], untilMs: number): Promise<string[]> {
-    const old: string[] = [];
-    for (const name of names) {
-      // The change time, because a link has the modification time of its original.
-      const facts = await stat(join(folder, name)).catch(() => undefined);
-      if (facts && facts.ctimeMs < untilMs && !this.#unsettled.has(name)) old.push(name);
-    }
-    return old;
-  }
-
   async #ensureFolder(folder: string): Promise<void> {
     if (this.#knownFolders.has(folder)) return;
     await mkdir(folder, { recursive: true });
@@ -201,6 +206,12 @@ async function syncFile(path: string): Promise<void> {
   } finally {
     await file.close();
   }
+}
+
+/** By the change time, because a link has the modification time of its original. */
+async function isOlder(path: string, untilMs: number): Promise<boolean> {
+  const facts = await stat(path).catch(() => undefined);
+  return facts !== undefined && facts.ctimeMs < untilMs;
 }
 
 /** Makes the names in a folder durable. */

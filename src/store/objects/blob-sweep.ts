@@ -24,13 +24,12 @@ export async function sweepBlobs(
   let batch: string[] = [];
   const flush = async () => {
     // The ids were read before this query: a blob that was settled then is in the index by now, or never will be.
-    const named = batch.length ? await namedBlobs(store.reader, batch) : new Set<string>();
+    const named = batch.length > 0 ? await namedBlobs(store.reader, batch) : new Set<string>();
     const orphans = batch.filter((blobId) => !named.has(blobId));
-    await blobs.remove(orphans);
-    removed += orphans.length;
+    removed += await blobs.removeOld(orphans, untilMs);
     batch = [];
   };
-  for await (const blobIds of blobs.settledBlobs(untilMs)) {
+  for await (const blobIds of blobs.settledBlobs()) {
     if (isStopped()) return removed;
     batch.push(...blobIds);
     if (batch.length >= BATCH) await flush();

@@ -41,8 +41,15 @@ export async function openContent(
     release();
     throw error;
   }
-  const stream = files.length === 1 ? readFile(handle, first) : Readable.from(readFiles(blobs, handle, files));
-  return stream.once('close', release);
+  const stream =
+    files.length === 1
+      ? readFile(handle, first)
+      : Readable.from(readFiles(blobs, handle, files), { objectMode: false, highWaterMark: READ_CHUNK_BYTES });
+  return stream.once('close', () => {
+    release();
+    // Still open only if nobody has read from the stream.
+    handle.close().catch(() => undefined);
+  });
 }
 
 /** Where a range lies in the files. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Scope } from '../../base/arn.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { ServiceError } from '../../base/errors.ts';
+import { ServiceError } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { SqlStore } from '../sql/sql-store.ts';
 import { type Blob, BlobFiles, copyBlob, isMissingFile, linkOrCopy } from './blob-files.ts';
@@ -55,6 +55,8 @@ export class FileObjectStore implements ObjectStore {
   readonly #blobs: BlobFiles;
   readonly #clock: Clock;
   readonly #sweep: BlobSweep;
+  /** Joins that are running, by object version. */
+  readonly #joins = new Map<string, Promise<string>>();
 
   constructor(parts: {
     readonly store: SqlStore;
@@ -208,18 +210,30 @@ export class FileObjectStore implements ObjectStore {
     });
   }
 
-  /** Joins the parts of an object into one file, which serves all later reads and links. */
-  async #join(object: IndexedObject, pieces: readonly ContentPiece[]): Promise<string> {
+  /** Joins the parts of an object into one file, which serves all later reads and links. Once, however many ask. */
+  #join(object: IndexedObject, pieces: readonly ContentPiece[]): Promise<string> {
+    const running = this.#joins.get(object.versionId);
+    if (running) return running;
+    const joining = this.#joinNow(object, pieces).finally(() => this.#joins.delete(object.versionId));
+    this.#joins.set(object.versionId, joining);
+    return joining;
+  }
+
+  async #joinNow(object: IndexedObject, pieces: readonly ContentPiece[]): Promise<string> {
     const content = await openContent(this.#blobs, pieces, { first: 0, last: object.sizeBytes - 1 });
     const options = { sizeBytes: object.sizeBytes, maxBytes: object.sizeBytes };
-    return this.#blobs.store(content, options, (blob) =>
-      this.#store.transaction(async (tx) => {
-        const parts = await setJoinedBlob(tx, object, blob.blobId);
-        if (!parts) throw noSuchKey(object.key);
-        tx.afterCommit(() => void this.#blobs.remove(parts));
-        return blob.blobId;
-      }),
-    );
+    try {
+      return await this.#blobs.store(content, options, (blob) =>
+        this.#store.transaction(async (tx) => {
+          const parts = await setJoinedBlob(tx, object, blob.blobId);
+          if (!parts) throw contentMoved();
+          tx.afterCommit(() => void this.#blobs.remove(parts));
+          return blob.blobId;
+        }),
+      );
+    } finally {
+      content.destroy();
+    }
   }
 
   async #commit(
@@ -261,7 +275,7 @@ export class FileObjectStore implements ObjectStore {
       try {
         return await work(object, await this.#piecesOf(object));
       } catch (error) {
-        if (!isMissingFile(error) || attempt === LOOKUPS_MAX) throw error;
+        if (!(isMissingFile(error) || isContentMoved(error)) || attempt === LOOKUPS_MAX) throw error;
       }
     }
   }
@@ -271,6 +285,14 @@ export class FileObjectStore implements ObjectStore {
     const parts = await partRows(this.#store.reader, object.versionId);
     return parts.flatMap((part) => (part.blob_id ? [{ blobId: part.blob_id, sizeBytes: part.size_bytes }] : []));
   }
+}
+
+/** The object has changed while its content was being joined; whoever asked looks it up again. */
+const contentMoved = () => new ServiceError('OperationAborted', CONTENT_MOVED, 409);
+const CONTENT_MOVED = 'A conflicting conditional operation is currently in progress against this resource. Try again.';
+
+function isContentMoved(error: unknown): boolean {
+  return error instanceof ServiceError && error.message === CONTENT_MOVED;
 }
 
 /** A file that is missing this often is not a race but a loss. */

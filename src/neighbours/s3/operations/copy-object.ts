@@ -73,5 +73,9 @@ async function copyContent(
   });
   const kept = algorithm ?? object.checksum?.algorithm;
   const checksum = kept && { algorithm: kept, expected: () => undefined };
-  return objects.put({ ...target, body: { content: body, sizeBytes: object.sizeBytes, checksum } });
+  try {
+    return await objects.put({ ...target, body: { content: body, sizeBytes: object.sizeBytes, checksum } });
+  } finally {
+    body.destroy();
+  }
 }

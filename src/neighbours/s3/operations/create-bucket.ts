@@ -4,7 +4,7 @@ import { ServiceError } from '../../../base/errors.ts';
 import { isValidBucketName } from '../../../store/objects/bucket-names.ts';
 import type { FileObjectStore } from '../../../store/objects/file-object-store.ts';
 import { bucketAlreadyExists, bucketAlreadyOwnedByYou, invalidBucketName } from '../../../store/objects/s3-errors.ts';
-import { refuseUnbuiltWrite } from '../unbuilt-features.ts';
+import { refuseUnbuiltBucket, refuseUnbuiltWrite } from '../unbuilt-features.ts';
 
 /** The region that S3's global endpoint stands in, and whose old rules it keeps. */
 const GLOBAL_REGION = 'us-east-1';
@@ -14,6 +14,7 @@ export function createBucket(objects: FileObjectStore): Operation<CreateBucketRe
   return async (input, context) => {
     if (!isValidBucketName(input.Bucket)) throw invalidBucketName(input.Bucket);
     refuseUnbuiltWrite(input);
+    refuseUnbuiltBucket(input);
     const region = bucketRegion(input.CreateBucketConfiguration?.LocationConstraint, context.region);
     const { bucket, isNew } = await objects.buckets.create(input.Bucket, { account: context.account, region });
     if (!isNew) {

@@ -26,7 +26,8 @@ export function uploadPartCopy(objects: FileObjectStore): Operation<UploadPartCo
       range = sourceRange(input.CopySourceRange, object.sizeBytes);
       return range;
     });
-    const part = await objects.uploads.putPart(upload, input.PartNumber, { content: body, sizeBytes: lengthOf(range) });
+    const content = { content: body, sizeBytes: lengthOf(range) };
+    const part = await objects.uploads.putPart(upload, input.PartNumber, content).finally(() => body.destroy());
     return {
       CopyPartResult: {
         ETag: quoted(part.etag),
