@@ -31,6 +31,15 @@ describe('patterns of the models', () => {
     const name = compilePattern('[a-z0-9]([-a-z0-9]*[a-z0-9]){0,39}?');
     for (const text of ['a', 'ab', 'a-b', 'a--b9']) expect(name.test(text)).toBe(true);
     for (const text of ['', '-a', 'a-', 'A', `${'a'.repeat(60_000)}!`]) expect(name.test(text)).toBe(false);
+    for (const pattern of ['.*(?:[ \\r\\n\\t].*)*', '.*(?:[ \\r\\n\\t].*)*.*']) {
+      const document = compilePattern(pattern);
+      for (const text of ['', '{}', '{\r\n\t"a": 1\n}\n']) expect(document.test(text)).toBe(true);
+      for (const text of ['\u2028', `${' '.repeat(60_000)}\u2029`]) expect(document.test(text)).toBe(false);
+    }
+    const copySource = compilePattern('\\/?.+\\/.+');
+    for (const text of ['a/b', '/a/b', '//b', 'a//']) expect(copySource.test(text)).toBe(true);
+    for (const text of ['', '/', '//', 'a/', '/ab', `${'/'.repeat(60_000)}\n`])
+      expect(copySource.test(text)).toBe(false);
     const url = compilePattern('https://([.\\-_a-zA-Z0-9]+/?){3,1016}');
     for (const text of ['https://abc', 'https://a/b/c', 'https://host.org/path/']) expect(url.test(text)).toBe(true);
     for (const text of ['https://ab', 'https://a//bc', `https://${'a'.repeat(1000)}!`])
