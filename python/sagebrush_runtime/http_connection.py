@@ -7,12 +7,10 @@ HEADER_BYTES_MAX = 64 * 1024
 
 REASONS = {
     200: "OK",
-    204: "No Content",
     400: "Bad Request",
     404: "Not Found",
     405: "Method Not Allowed",
     406: "Not Acceptable",
-    411: "Length Required",
     413: "Payload Too Large",
     415: "Unsupported Media Type",
     431: "Request Header Fields Too Large",

@@ -194,7 +194,7 @@ class Worker:
             # The log has the whole story; the caller gets the message, as from the framework containers.
             traceback.print_exc()
             return text(500, f"{type(error).__name__}: {error}")
-        return (204 if not body else 200), body, content_type
+        return 200, body, content_type
 
 
 def text(status, message):

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -41,7 +42,18 @@ const ROW =
   '17.99,10.38,122.8,1001,0.1184,0.2776,0.3001,0.1471,0.2419,0.07871,1.095,0.9053,8.589,153.4,0.006399,0.04904,' +
   '0.05373,0.01587,0.03003,0.006193,25.38,17.33,184.6,2019,0.1622,0.6656,0.7119,0.2654,0.4601,0.1189';
 
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
 describe('the scikit-learn runtime', () => {
+  const runtimes = createPythonRuntimes({ cacheDir: CACHE, pythonDir: PYTHON_DIRECTORY, logger: silentLogger });
   let root: string;
   let runner: HostRunner;
   let runtime: PreparedRuntime;
@@ -54,7 +66,6 @@ describe('the scikit-learn runtime', () => {
       clock: systemClock,
       logger: silentLogger,
     });
-    const runtimes = createPythonRuntimes({ cacheDir: CACHE, pythonDir: PYTHON_DIRECTORY, logger: silentLogger });
     const found = runtimes.resolve(IMAGE);
     if (!found) throw new Error('the image is not known');
     runtime = await runtimes.prepare(found);
@@ -129,6 +140,85 @@ describe('the scikit-learn runtime', () => {
     expect(await readFile(join(job, 'output/failure'), 'utf8')).toMatch(
       /^ExecuteUserScriptError:\nExitCode 3\nErrorMessage "no good"\nCommand "\S+python3 train\.py -a 1"$/,
     );
+  });
+
+  it('serves what it trained, over HTTP, and ends on SIGTERM', async () => {
+    const training = await layOut({
+      ...configuration({ sagemaker_program: 'train.py', 'max-iter': '10000' }),
+      'code/train.py': TRAIN,
+    });
+    const trained = spec(training, runtime.trainCommand);
+    await runner.start(trained);
+    await untilEnd(trained.runId);
+
+    const job = await layOut({ 'code/inference.py': SERVE });
+    await copyFile(join(training, 'model/model.joblib'), join(job, 'model/model.joblib'));
+    const port = String(await freePort());
+    const environment = { SAGEMAKER_PROGRAM: 'inference.py', SAGEMAKER_BIND_TO_PORT: port };
+    const server = spec(job, runtime.serveCommand, environment);
+    await runner.start(server);
+    const url = `http://127.0.0.1:${port}`;
+    const ping = () =>
+      fetch(`${url}/ping`).then(
+        ({ status }) => status,
+        () => 0,
+      );
+    for (let tries = 0; (await ping()) !== 200 && tries < 1500; tries++) await sleep(20);
+
+    const invoke = (body: string, headers: Record<string, string>) =>
+      fetch(`${url}/invocations`, { method: 'POST', body, headers });
+    const csv = { 'content-type': 'text/csv', accept: 'text/csv' };
+    expect(await (await invoke(`${ROW}\n`, csv)).text()).toBe('0\n');
+    const json = await invoke(`[[${ROW}],[${ROW}]]`, { 'content-type': 'application/json' });
+    expect(json.headers.get('content-type')).toBe('application/json');
+    expect(await json.json()).toEqual([0, 0]);
+    const wrong = await invoke('1,2', csv);
+    expect(wrong.status).toBe(500);
+    expect(await wrong.text()).toMatch(/^ValueError: X has 2 features/);
+    expect((await invoke('x', { 'content-type': 'image/png' })).status).toBe(415);
+    expect((await invoke(ROW, { 'content-type': 'text/csv', accept: 'image/png' })).status).toBe(406);
+
+    await runner.signal(server.runId, 'SIGTERM');
+    expect(await untilEnd(server.runId)).toMatchObject({ status: 'exited', exitCode: 0 });
+  });
+
+  it('installs what a requirements.txt asks for into the job alone, kept to the versions that are there', async () => {
+    const job = await layOut({
+      ...configuration({ sagemaker_program: 'train.py' }),
+      'code/requirements.txt': 'six\ncolorama==0.4.6\n',
+      'code/train.py': 'import colorama, sklearn; print("at", colorama.__file__)',
+    });
+    const run = spec(job, runtime.trainCommand);
+    await runner.start(run);
+    const state = await untilEnd(run.runId);
+    const log = await readFile(run.logPath, 'utf8');
+    expect(log).toContain('at /home/sagemaker/.local/lib/');
+    expect(state).toMatchObject({ exitCode: 0 });
+    const clash = await layOut({
+      ...configuration({ sagemaker_program: 'train.py' }),
+      'code/requirements.txt': 'numpy==1.21.0\n',
+      'code/train.py': 'print("never")',
+    });
+    const refused = spec(clash, runtime.trainCommand);
+    await runner.start(refused);
+    expect(await untilEnd(refused.runId)).toMatchObject({ exitCode: 1 });
+    expect(await readFile(join(clash, 'output/failure'), 'utf8')).toMatch(/^InstallRequirementsError:\nExitCode 1\n/);
+  });
+
+  it('lets a script install another version of what is there, by pip itself', async () => {
+    const job = await layOut({ 'code/x.py': 'import six; print("six", six.__version__)' });
+    const run = spec(job, ['/bin/sh', '-c', 'pip install -q six==1.15.0 && python3 /opt/ml/code/x.py']);
+    await runner.start(run);
+    await untilEnd(run.runId);
+    expect(await readFile(run.logPath, 'utf8')).toContain('six 1.15.0\n');
+  });
+
+  it('says that a job without a program needs script mode', async () => {
+    const job = await layOut(configuration({ max_depth: '3' }));
+    const run = spec(job, runtime.trainCommand);
+    await runner.start(run);
+    expect(await untilEnd(run.runId)).toMatchObject({ status: 'exited', exitCode: 1 });
+    expect(await readFile(join(job, 'output/failure'), 'utf8')).toContain('use script mode');
   });
 
   it('runs processing scripts with its python3', async () => {
