@@ -5,6 +5,7 @@ import { type Logger, silentLogger } from '../../src/base/logger.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { createIdentity } from '../../src/neighbours/iam/index.ts';
 import { createLogStore, logsHandlers } from '../../src/neighbours/logs/index.ts';
+import type { ImageResolver } from '../../src/runners/image-resolver.ts';
 import { createBubblewrap } from '../../src/runners/process/bubblewrap.ts';
 import { createProcessRunner } from '../../src/runners/process/process-runner.ts';
 import { processingDomain } from '../../src/services/processing/index.ts';
@@ -18,12 +19,14 @@ export interface JobServerOptions {
   readonly dataDir: string;
   readonly bucket: string;
   readonly stopGraceMs?: number;
+  /** What images stand for; without it, one image on this machine's Python. */
+  readonly images?: ImageResolver;
   readonly logger?: Logger;
 }
 
 /** What a server is made of, as far as jobs need it: real stores, a real engine, real sandboxed processes. */
 export async function openJobServer(store: SqlStore, options: JobServerOptions) {
-  const { dataDir, logger = silentLogger } = options;
+  const { dataDir, logger = silentLogger, images = systemPython } = options;
   const clock = systemClock;
   const endpoint = () => 'http://127.0.0.1:9';
   const objects = await openObjectStore({ store, dataDir, clock, logger });
@@ -37,7 +40,7 @@ export async function openJobServer(store: SqlStore, options: JobServerOptions) 
   const logs = createLogStore(store, clock);
   const { scheduler } = engine;
   const { roles } = identity;
-  const parts = { store, scheduler, objects, runner, images: systemPython, roles, logs, tokens, clock, logger };
+  const parts = { store, scheduler, objects, runner, images, roles, logs, tokens, clock, logger };
   const deps = { ...parts, dataDir, endpoint, ...(options.stopGraceMs ? { stopGraceMs: options.stopGraceMs } : {}) };
   const training = trainingDomain(deps);
   const processing = processingDomain(deps);
