@@ -9,7 +9,7 @@ import { accessKeysOf, findAccessKey, putAccessKey, roleTable, userTable } from 
 const ADMINISTRATOR = 'admin';
 
 /** The role that jobs, endpoints and pipelines of a fresh account can be given. */
-export const DEFAULT_EXECUTION_ROLE = 'SagebrushExecutionRole';
+const DEFAULT_EXECUTION_ROLE = 'SagebrushExecutionRole';
 
 export interface AdministratorInput {
   readonly account: string;

@@ -24,11 +24,10 @@ import { simulatePrincipalPolicy } from './operations/simulate-principal-policy.
 import { updateAccessKey } from './operations/update-access-key.ts';
 import { updateAssumeRolePolicy } from './operations/update-assume-role-policy.ts';
 
-export type { Administrator, AdministratorInput } from './administrator.ts';
 export { accessDenied } from './iam-errors.ts';
 export { assumedRolePrincipal, iamScope, parseRoleArn } from './iam-names.ts';
-export { createIdentity, type Identity, type IdentityDeps } from './identity.ts';
-export { roleTable, userTable } from './identity-store.ts';
+export { createIdentity, type Identity } from './identity.ts';
+export { roleTable } from './identity-store.ts';
 export { trustsCaller } from './policy-document.ts';
 
 export function iamHandlers(identity: Identity, tokens: PageTokens): Handlers<IamOperations> {

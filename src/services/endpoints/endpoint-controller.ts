@@ -101,7 +101,11 @@ export class EndpointController implements Controller {
   }
 
   #forget(arn: string): void {
-    for (const [instanceId, owner] of this.#arns) if (owner === arn) this.#arns.delete(instanceId);
+    for (const [instanceId, owner] of this.#arns) {
+      if (owner !== arn) continue;
+      this.#arns.delete(instanceId);
+      this.#keepAlive.forget(instanceId);
+    }
   }
 
   #hostEnded(runId: string): void {

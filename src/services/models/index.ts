@@ -8,7 +8,7 @@ import { listModels } from './operations/list-models.ts';
 
 export { findModel } from './find-model.ts';
 export type { ModelsDeps } from './models-deps.ts';
-export type { ModelContainer, ModelData, ModelRecord } from './models-store.ts';
+export type { ModelContainer, ModelRecord } from './models-store.ts';
 
 export interface ModelsDomain {
   readonly handlers: Handlers<SageMakerOperations>;

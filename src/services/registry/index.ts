@@ -13,7 +13,7 @@ import { updateModelPackage } from './operations/update-model-package.ts';
 import type { RegistryDeps } from './registry-deps.ts';
 import { findPackage } from './registry-names.ts';
 
-export { type ApprovalDecision, approvalHistory } from './approval-store.ts';
+export { approvalHistory } from './approval-store.ts';
 export type { RegistryDeps } from './registry-deps.ts';
 
 export interface RegistryDomain {

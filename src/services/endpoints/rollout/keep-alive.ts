@@ -17,8 +17,8 @@ const DOUBT_MS = 2000;
 export class KeepAlive {
   readonly #deps: EndpointsDeps;
   readonly #hosts: FleetHosts;
-  /** Failed pings in a row by run id; a run that has never answered since this server's start is not in it. */
-  readonly #misses = new Map<string, number>();
+  /** Failed pings in a row by instance; one whose present attempt never answered this server is not in it. */
+  readonly #misses = new Map<string, { readonly attempt: number; readonly count: number }>();
 
   constructor(deps: EndpointsDeps, logs: EndpointLogs) {
     this.#deps = deps;
@@ -49,8 +49,13 @@ export class KeepAlive {
     return { next: { atMs: Math.min(...times) } };
   }
 
+  /** The instance is gone for good. */
+  forget(instanceId: string): void {
+    this.#misses.delete(instanceId);
+  }
+
   #restart(instance: Instance, fleet: Fleet, state: HostState, nowMs: number): Promise<Instance> {
-    this.#misses.delete(runIdOf(instance));
+    this.#misses.delete(instance.instanceId);
     this.#deps.logger.warn(
       { instanceId: instance.instanceId, variant: instance.variant, state: state.status },
       'a host of an endpoint ended and is started again',
@@ -65,18 +70,20 @@ export class KeepAlive {
     state: Extract<HostState, { status: 'running' }>,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const runId = runIdOf(instance);
+    const { instanceId, attempt } = instance;
     if (await ping(instance.port, signal)) {
-      this.#misses.set(runId, 0);
+      this.#misses.set(instanceId, { attempt, count: 0 });
       return true;
     }
     const variant = fleet.variants.find((one) => one.name === instance.variant);
     const timeoutMs = variant?.startupTimeoutMs ?? timesOf(this.#deps).startupTimeoutMs;
-    const starting = !this.#misses.has(runId) && this.#deps.clock.nowMs() < state.startedAtMs + timeoutMs;
+    const known = this.#misses.get(instanceId);
+    const before = known?.attempt === attempt ? known : undefined;
+    const starting = !before && this.#deps.clock.nowMs() < state.startedAtMs + timeoutMs;
     if (starting || signal.aborted) return false;
-    const misses = (this.#misses.get(runId) ?? 0) + 1;
-    this.#misses.set(runId, misses);
-    if (misses >= MISSES_MAX) await this.#deps.runner.signal(runId, 'SIGKILL');
+    const count = (before?.count ?? 0) + 1;
+    this.#misses.set(instanceId, { attempt, count });
+    if (count >= MISSES_MAX) await this.#deps.runner.signal(runIdOf(instance), 'SIGKILL');
     return false;
   }
 }

@@ -12,6 +12,8 @@ import { changed, moved, retire, type Step } from './step.ts';
 const STARTS_MAX = 3;
 /** One look waits this long for pings, so that a quick start is seen at once. More than one ping may take. */
 const WAIT_MS = 4000;
+/** Runtimes and model data may take this long to get ready when they fail and are tried again. */
+const PREPARE_MS_MAX = 1_800_000;
 /** FailureReason holds at most this much (service model). */
 const REASON_LENGTH_MAX = 1024;
 /** The old fleet stays at least this long after the new one serves: other nodes remember routes that long. */
@@ -110,11 +112,14 @@ export class RollOut {
     return moved(record, status, { pending: undefined, failureReason, retired }, nowMs);
   }
 
-  /** A runner that keeps failing is given the time that a container has to answer. */
+  /** A runner that keeps failing is given the time that the preparation, and then the container, may take. */
   #lateReason(error: unknown, fleet: Fleet): string | undefined {
-    if (!(error instanceof RunnerError) || fleet.startedMs === undefined) return undefined;
-    const late = this.#deps.clock.nowMs() > fleet.startedMs + this.#timeoutMs(fleet, fleet.variants[0]?.name ?? '');
-    return late ? error.message : undefined;
+    if (!(error instanceof RunnerError)) return undefined;
+    const deadlineMs =
+      fleet.startedMs === undefined
+        ? fleet.createdMs + PREPARE_MS_MAX
+        : fleet.startedMs + this.#timeoutMs(fleet, fleet.variants[0]?.name ?? '');
+    return this.#deps.clock.nowMs() > deadlineMs ? error.message : undefined;
   }
 
   #timeoutMs(fleet: Fleet, variantName: string): number {

@@ -64,7 +64,9 @@ export class StopRetired {
     const { runner } = this.#deps;
     const runId = runIdOf(instance);
     if ((await runner.inspect(runId)).status !== 'running') {
-      await runner.remove(runId);
+      // The attempt before is forgotten when the next one starts, which this one may never have done.
+      const former = { ...instance, attempt: instance.attempt - 1 };
+      for (const one of former.attempt > 0 ? [former, instance] : [instance]) await runner.remove(runIdOf(one));
       await this.#logs.finish(record, fleet.deploymentId, instance);
       return undefined;
     }

@@ -25,7 +25,7 @@ export class ContainerError extends Error {
 }
 
 /** Largest answer (developer guide, InvokeEndpoint). */
-export const ANSWER_BYTES_MAX = 6_291_456;
+const ANSWER_BYTES_MAX = 6_291_456;
 
 /** Sends invocations to containers over connections that stay open. */
 export class ContainerClient {
