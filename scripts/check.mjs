@@ -19,8 +19,8 @@ const CHECKS = [
     [node, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'src', '--config', '.dependency-cruiser.mjs'],
   ],
   ['dead code', [node, 'node_modules/knip/bin/knip.js']],
-  ['Python lint', [ruff, 'check', 'python', 'examples', 'scripts']],
-  ['Python format', [ruff, 'format', '--check', 'python', 'examples', 'scripts']],
+  ['Python lint', [ruff, 'check', 'python', 'examples', 'scripts', 'tests']],
+  ['Python format', [ruff, 'format', '--check', 'python', 'examples', 'scripts', 'tests']],
 ];
 
 const waiting = [...CHECKS];

@@ -18,5 +18,6 @@ export async function runDoctor(options: CommonOptions): Promise<void> {
 
 function describe({ verdict, subject, found, mend }: Finding): string {
   const line = `${MARKS[verdict]}  ${subject.padEnd(12)} ${found}`;
-  return mend === undefined ? line : `${line}\n${' '.repeat(19)}→ ${mend}`;
+  const advice = mend?.split('\n').map((part) => `\n${' '.repeat(19)}→ ${part}`) ?? [];
+  return line + advice.join('');
 }

@@ -83,7 +83,9 @@ function addServerOptions(command: Command): void {
     .addOption(settingOption('host', 'address', 'address to listen on (default: 127.0.0.1)'))
     .addOption(settingOption('port', 'number', 'port to listen on, 0 for a free one (default: 8571)'))
     .addOption(settingOption('dataDir', 'directory', 'everything the server keeps (default: ~/.local/share/sagebrush)'))
-    .addOption(settingOption('cacheDir', 'directory', 'runtimes, shared by all servers (default: ~/.cache/sagebrush)'))
+    .addOption(
+      settingOption('cacheDir', 'directory', 'runtimes, shared by all servers (default: ~/.cache/sagebrush/runtimes)'),
+    )
     .addOption(settingOption('accountId', 'digits', "the administrator's account (default: 123456789012)"))
     .addOption(settingOption('region', 'name', 'region of the server (default: us-west-2)'))
     .addOption(settingOption('python', 'interpreter', 'Python to build runtimes with (default: the one found)'))

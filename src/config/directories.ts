@@ -7,9 +7,9 @@ export function defaultDataDir(environment: Environment): string {
   return join(xdgDirectory(environment['XDG_DATA_HOME'], '.local/share'), 'sagebrush');
 }
 
-/** Data that can be made again, by the same specification. */
+/** Runtimes can be built again, so they are kept where that specification keeps such data. */
 export function defaultCacheDir(environment: Environment): string {
-  return join(xdgDirectory(environment['XDG_CACHE_HOME'], '.cache'), 'sagebrush');
+  return join(xdgDirectory(environment['XDG_CACHE_HOME'], '.cache'), 'sagebrush/runtimes');
 }
 
 function xdgDirectory(value: string | undefined, underHome: string): string {

@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A program of the Python environment that scripts/setup/client-tools.mjs makes before the client tests. */
+export function clientTool(name: string): string {
+  const directory = process.env['SAGEBRUSH_TEST_TOOLS'];
+  if (!directory) throw new Error('the client tools are not set up; run these tests by vitest with --project clients');
+  return join(directory, name);
+}
+
+const DEBIAN_CLI = '/usr/bin/aws';
+
+/** Every AWS CLI there is to test with: the newest from PyPI, and Debian's where it is installed. */
+export function installedClis(): readonly { readonly name: string; readonly program: string }[] {
+  const clis = [{ name: "PyPI's awscli", program: clientTool('aws') }];
+  // Where everything is meant to be installed, leaving it out would hide a broken set-up.
+  if (existsSync(DEBIAN_CLI) || process.env['SAGEBRUSH_TESTS_REQUIRE_ALL']) {
+    clis.push({ name: "Debian's awscli", program: DEBIAN_CLI });
+  }
+  return clis;
+}
