@@ -372,7 +372,8 @@ forEachStore('Pipeline executions', (open) => {
   it('make no second version of a package when the server dies after the first', async () => {
     const group = 'packages-once';
     await world.call('CreateModelPackageGroup', { ModelPackageGroupName: group });
-    const name = await world.create({ Steps: [registerStep('Register', group, 's3://bucket/model.tar.gz')] });
+    const modelData = { 'Std:Join': { On: '/', Values: ['s3://bucket', get('Execution.CurrentDateTime')] } };
+    const name = await world.create({ Steps: [registerStep('Register', group, modelData)] });
     const seen = vi.fn();
     world.onInvoked = (operation) => {
       if (operation !== 'CreateModelPackage' || seen.mock.calls.length > 0) return;

@@ -37,7 +37,7 @@ export function pipelineArn(scope: Scope, name: string): string {
 export const keyOfArn = (arn: string): string => arn.toLowerCase();
 
 /** The name in a request's PipelineName, which may hold a name or an ARN. */
-export function pipelineNameOf(nameOrArn: string): string {
+function pipelineNameOf(nameOrArn: string): string {
   return nameOrArn.startsWith('arn:') ? nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1) : nameOrArn;
 }
 

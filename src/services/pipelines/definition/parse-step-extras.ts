@@ -4,7 +4,7 @@ import { parseDuration } from './duration.ts';
 import type { PropertyFile, RetryPolicy } from './pipeline-definition.ts';
 
 /** What a policy may name (SDK, RetryPolicies). */
-export const RETRY_EXCEPTION_TYPES = [
+const RETRY_EXCEPTION_TYPES = [
   'Step.SERVICE_FAULT',
   'Step.THROTTLING',
   'SageMaker.JOB_INTERNAL_ERROR',

@@ -13,7 +13,7 @@ import { observeRunning } from './running-steps.ts';
 import { startWaiting } from './starting-steps.ts';
 import { type ExecutionState, executionState, hasEnded } from './states.ts';
 
-export const EXECUTION_WORK_KIND = 'pipeline-execution';
+const EXECUTION_WORK_KIND = 'pipeline-execution';
 
 export const executionWork = (executionArn: string) => ({ kind: EXECUTION_WORK_KIND, key: keyOfArn(executionArn) });
 

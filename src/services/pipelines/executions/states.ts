@@ -4,7 +4,7 @@ import { InvariantError } from '../../../base/errors.ts';
 export type ExecutionState = Exclude<PipelineExecutionStatus, 'CompletedWithFailures'>;
 
 /** Where an execution may go from each of its states. None: it has ended. */
-export const EXECUTION_TRANSITIONS: Readonly<Record<ExecutionState, readonly ExecutionState[]>> = {
+const EXECUTION_TRANSITIONS: Readonly<Record<ExecutionState, readonly ExecutionState[]>> = {
   Executing: ['Stopping', 'Succeeded', 'Failed'],
   Stopping: ['Stopped', 'Failed'],
   Succeeded: [],
@@ -13,7 +13,7 @@ export const EXECUTION_TRANSITIONS: Readonly<Record<ExecutionState, readonly Exe
 };
 
 /** Where a step may go. `unbegun` has no row: a step that makes nothing goes to its end at once. */
-export const STEP_TRANSITIONS: Readonly<Record<StepStatus | 'unbegun', readonly StepStatus[]>> = {
+const STEP_TRANSITIONS: Readonly<Record<StepStatus | 'unbegun', readonly StepStatus[]>> = {
   unbegun: ['Starting', 'Succeeded', 'Failed'],
   // To itself: the create call failed in a way that is tried again.
   Starting: ['Starting', 'Executing', 'Succeeded', 'Failed', 'Stopped'],
@@ -25,7 +25,7 @@ export const STEP_TRANSITIONS: Readonly<Record<StepStatus | 'unbegun', readonly 
   Stopped: [],
 };
 
-export function isExecutionState(status: string): status is ExecutionState {
+function isExecutionState(status: string): status is ExecutionState {
   return Object.hasOwn(EXECUTION_TRANSITIONS, status);
 }
 

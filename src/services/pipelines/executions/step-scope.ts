@@ -54,7 +54,7 @@ export function scopeOf(
 
 function executionVariable(
   variable: ExecutionVariable,
-  { execution, nowMs }: ExecutionProgress,
+  { execution, runs, nowMs }: ExecutionProgress,
   step: Step | undefined,
   derivedName: string | undefined,
 ): string | undefined {
@@ -62,7 +62,8 @@ function executionVariable(
     case 'StartDateTime':
       return new Date(execution.creationMs).toISOString();
     case 'CurrentDateTime':
-      return new Date(nowMs).toISOString();
+      // When the step began, not when it is looked at: a create call that is repeated must be the same call.
+      return new Date(runs.get(step?.name ?? '')?.startMs ?? nowMs).toISOString();
     case 'PipelineName':
       return execution.document.pipelineName;
     case 'PipelineArn':

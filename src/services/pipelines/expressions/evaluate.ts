@@ -27,7 +27,7 @@ export async function evaluateScalar(value: JsonValue, scope: EvaluationScope): 
   throw clientError(`Expected a string, a number or a boolean, but found ${JSON.stringify(value)?.slice(0, 200)}.`);
 }
 
-export const isScalar = (value: JsonValue | undefined): value is Scalar =>
+const isScalar = (value: JsonValue | undefined): value is Scalar =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 
 /** A scalar as text: booleans in lower case, strings without quotes. */

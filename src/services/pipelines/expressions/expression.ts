@@ -23,11 +23,11 @@ export type Expression =
       readonly text: string;
     };
 
-export type JsonSource =
+type JsonSource =
   | { readonly kind: 'property-file'; readonly step: string; readonly file: string }
   | { readonly kind: 's3-uri'; readonly uri: JsonValue };
 
-export const EXECUTION_VARIABLES = [
+const EXECUTION_VARIABLES = [
   'StartDateTime',
   'CurrentDateTime',
   'PipelineName',

@@ -57,7 +57,7 @@ function operandsOfStep(step: Step): readonly JsonValue[] {
   return step.conditions.flatMap(operandsOfCondition);
 }
 
-export function operandsOfCondition(condition: Condition): readonly JsonValue[] {
+function operandsOfCondition(condition: Condition): readonly JsonValue[] {
   if (condition.type === 'Not') return operandsOfCondition(condition.condition);
   if (condition.type === 'Or') return condition.conditions.flatMap(operandsOfCondition);
   if (condition.type === 'In') return [condition.query, ...condition.values];
