@@ -1,11 +1,13 @@
-"""Builds a Python environment for jobs, once, whoever else tries to at the same time.
+"""Builds what jobs share, once, whoever else tries to at the same time.
 
-    python -I build_environment.py <target directory> <requirements.txt or -> <directory of this package> [interpreter]
+    python -I build_environment.py environment <target directory> <requirements.txt or -> <interpreter>
+    python -I build_environment.py runtime <target directory> <directory of this package> <interpreter>
 
-With a requirements file: a virtual environment of the running interpreter, with exactly the packages of the lock. With
-`-`: the interpreter named last is used as it is. In both cases a *job overlay* is laid over it: a prefix that has the
-environment's packages on its path and none of its own. pip takes what lies in another prefix for given and does not
-try to change it, so that a job, which can't write here, can install further or other versions into its home.
+An environment from a requirements file is a virtual environment of the running interpreter with exactly the packages
+of the lock; with `-`, the interpreter named last is used as it is. In both cases a *job overlay* is laid over it: a
+prefix that has the environment's packages on its path and none of its own. pip takes what lies in another prefix for
+given and does not try to change it, so that a job, which can't write here, can install further or other versions into
+its home. A runtime is a copy of this package, compiled for the interpreter.
 
 Progress goes to stdout, a line each. Exit codes: 0 done, 10 no network, 11 disk full, 12 no way to make a virtual
 environment, 13 anything else; the reason goes to stderr.
@@ -50,8 +52,7 @@ class BuildError(Exception):
 
 
 def main(arguments):
-    target, requirements, package = arguments[:3]
-    interpreter = arguments[3] if len(arguments) > 3 else None
+    kind, target, source, interpreter = arguments
     os.makedirs(os.path.dirname(target), exist_ok=True)
     # The kernel lets go of this lock when its last holder dies. Installers inherit it, so that one that outlives a
     # killed build is waited for.
@@ -65,7 +66,7 @@ def main(arguments):
     if os.path.exists(os.path.join(target, "complete")):
         return 0
     try:
-        build(target, requirements, package, interpreter, lock)
+        build(kind, target, source, interpreter, lock)
     except BuildError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
@@ -75,17 +76,16 @@ def main(arguments):
     return 0
 
 
-def build(target, requirements, package, interpreter, lock):
+def build(kind, target, source, interpreter, lock):
     """Scripts in a virtual environment hold its path, so it is built in its place; `complete` comes last."""
     shutil.rmtree(target, ignore_errors=True)
     os.makedirs(target)
-    if requirements == "-":
-        python = interpreter
+    if kind == "runtime":
+        copy_runtime(source, target, interpreter)
     else:
-        python = install(os.path.join(target, "venv"), requirements, lock)
-    lay_over(os.path.join(target, "job"), python)
-    copy_runtime(package, os.path.join(target, "runtime"), python)
-    write_constraints(os.path.join(target, "constraints.txt"), python)
+        python = interpreter if source == "-" else install(os.path.join(target, "venv"), source, lock)
+        lay_over(os.path.join(target, "job"), python)
+        write_constraints(os.path.join(target, "constraints.txt"), python)
     os.sync()
     with open(os.path.join(target, "complete.part"), "w", encoding="utf-8") as stamp:
         stamp.write("built\n")

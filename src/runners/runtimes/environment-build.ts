@@ -7,49 +7,67 @@ import { createInterface } from 'node:readline';
 import { RunnerError } from '../../base/errors.ts';
 import type { Interpreter } from './interpreters.ts';
 
-export interface EnvironmentRecipe {
-  /** For people: part of the directory's name and of messages. */
-  readonly name: string;
+export interface BuildPlace {
   readonly interpreter: Interpreter;
-  /** The lock file; undefined to use the interpreter with the packages it has. */
-  readonly lockFile?: string;
-  /** Directory of the package sagebrush_runtime. */
+  /** Directory of the package sagebrush_runtime, which has the builder. */
   readonly packageDirectory: string;
   readonly cacheDir: string;
+  readonly onProgress: (line: string) => void;
 }
 
-/** The directory of an environment: named by what goes into it, so that another lock or Python means another directory. */
-export async function environmentDirectory(recipe: EnvironmentRecipe): Promise<string> {
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify([arch(), recipe.interpreter]));
-  if (recipe.lockFile !== undefined) hash.update(await readFile(recipe.lockFile));
-  for (const name of (await readdir(recipe.packageDirectory)).sort()) {
-    if (name.endsWith('.py')) hash.update(await readFile(join(recipe.packageDirectory, name)));
-  }
-  return join(recipe.cacheDir, `${recipe.name}-${hash.digest('hex').slice(0, 16)}`);
+/** Counts up when the builder comes to build environments differently, so that those of before are not used. */
+const ENVIRONMENT_FORM = 1;
+
+/**
+ * Gives the directory of a Python environment, building it when it is not there. It is named by what goes into it, so
+ * that another lock or another Python means another directory. Throws RunnerError.
+ *
+ * @param name for people: part of the directory's name and of messages
+ * @param lockFile undefined to use the interpreter with the packages it has
+ */
+export async function buildEnvironment(place: BuildPlace, name: string, lockFile?: string): Promise<string> {
+  const lock = lockFile === undefined ? '' : await readFile(lockFile, 'utf8');
+  const directory = namedByContent(place, name, [String(ENVIRONMENT_FORM), lock]);
+  return buildOnce(place, name, ['environment', directory, lockFile ?? '-']);
 }
 
-/** Builds the environment unless it is there; other processes that build the same one are waited for. Throws RunnerError. */
-export async function buildEnvironment(recipe: EnvironmentRecipe, onProgress: (line: string) => void): Promise<string> {
-  const directory = await environmentDirectory(recipe);
+/** Gives the directory with a copy of sagebrush_runtime that is compiled for the interpreter. Throws RunnerError. */
+export async function buildRuntimePackage(place: BuildPlace): Promise<string> {
+  const names = (await readdir(place.packageDirectory)).filter((name) => name.endsWith('.py')).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(place.packageDirectory, name), 'utf8')));
+  const directory = namedByContent(place, 'runtime', [...names, ...texts]);
+  return buildOnce(place, 'runtime', ['runtime', directory, place.packageDirectory]);
+}
+
+function namedByContent(place: BuildPlace, name: string, content: readonly string[]): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([arch(), place.interpreter, content]))
+    .digest('hex');
+  return join(place.cacheDir, `${name}-${hash.slice(0, 16)}`);
+}
+
+type BuildArguments = readonly [kind: 'environment' | 'runtime', directory: string, source: string];
+
+/** Runs the builder unless its work is there; it waits for other processes that build the same. */
+async function buildOnce(place: BuildPlace, name: string, build: BuildArguments): Promise<string> {
+  const [, directory] = build;
   const isComplete = await access(join(directory, 'complete')).then(
     () => true,
     () => false,
   );
-  if (!isComplete) await runBuilder(recipe, directory, onProgress);
+  if (!isComplete) await runBuilder(place, name, build);
   return directory;
 }
 
-function runBuilder(recipe: EnvironmentRecipe, directory: string, onProgress: (line: string) => void): Promise<void> {
-  const script = join(recipe.packageDirectory, 'build_environment.py');
-  const executable = recipe.interpreter.executable;
+function runBuilder(place: BuildPlace, name: string, build: BuildArguments): Promise<void> {
+  const script = join(place.packageDirectory, 'build_environment.py');
+  const { executable, command } = place.interpreter;
   // With the server's own environment: pip and uv find proxies, certificates and a company's package index there.
-  const builder = spawn(
-    executable,
-    ['-I', script, directory, recipe.lockFile ?? '-', recipe.packageDirectory, recipe.interpreter.command],
-    { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
-  );
-  createInterface({ input: builder.stdout }).on('line', (line) => onProgress(`${recipe.name}: ${line}`));
+  const builder = spawn(executable, ['-I', script, ...build, command], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  createInterface({ input: builder.stdout }).on('line', (line) => place.onProgress(`${name}: ${line}`));
   let reason = '';
   builder.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     reason = (reason + chunk).slice(-4096);
@@ -60,7 +78,7 @@ function runBuilder(recipe: EnvironmentRecipe, directory: string, onProgress: (l
     );
     builder.once('close', (exitCode) => {
       if (exitCode === 0) resolve();
-      else reject(explainBuildFailure(recipe.name, exitCode, reason.trim()));
+      else reject(explainBuildFailure(name, exitCode, reason.trim()));
     });
   });
 }

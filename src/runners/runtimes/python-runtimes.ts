@@ -6,7 +6,7 @@ import type { HostMount } from '../host-runner.ts';
 import type { ImageResolver, PreparedRuntime, Runtime } from '../image-resolver.ts';
 import { SYSTEM_PATH } from '../process/programs.ts';
 import { SANDBOX_USER } from '../process/sandbox-user.ts';
-import { buildEnvironment, type EnvironmentRecipe } from './environment-build.ts';
+import { type BuildPlace, buildEnvironment, buildRuntimePackage } from './environment-build.ts';
 import { explainUnresolved } from './explain-unresolved.ts';
 import { askInterpreter, chooseInterpreter, findInterpreters, type Interpreter } from './interpreters.ts';
 import { findEnvironment, findFramework, KNOWN_FRAMEWORKS, parseImage } from './known-images.ts';
@@ -72,24 +72,16 @@ async function prepareOnce(
   runtime: Runtime,
   onProgress: (line: string) => void,
 ): Promise<PreparedRuntime> {
-  const packageDirectory = join(options.pythonDir, 'sagebrush_runtime');
   const known = KNOWN_FRAMEWORKS.flatMap(({ environments }) => environments).find(({ name }) => name === runtime.name);
-  const recipe: EnvironmentRecipe = known
-    ? {
-        name: known.name,
-        interpreter: await baseInterpreter(options, known.exactUpToMinor),
-        lockFile: join(options.pythonDir, 'environments', known.name, 'requirements.txt'),
-        packageDirectory,
-        cacheDir: options.cacheDir,
-      }
-    : {
-        name: 'own',
-        interpreter: await namedInterpreter(await interpreterOf(runtime.name)),
-        packageDirectory,
-        cacheDir: options.cacheDir,
-      };
-  const directory = await buildEnvironment(recipe, onProgress);
-  return describe(directory, recipe, frameworkOf(runtime));
+  const interpreter = known
+    ? await baseInterpreter(options, known.exactUpToMinor)
+    : await namedInterpreter(await interpreterOf(runtime.name));
+  const packageDirectory = join(options.pythonDir, 'sagebrush_runtime');
+  const place: BuildPlace = { interpreter, packageDirectory, cacheDir: options.cacheDir, onProgress };
+  const environment = known
+    ? await buildEnvironment(place, known.name, join(options.pythonDir, 'environments', known.name, 'requirements.txt'))
+    : await buildEnvironment(place, 'own');
+  return describe(environment, await buildRuntimePackage(place), interpreter, frameworkOf(runtime));
 }
 
 async function baseInterpreter(options: PythonRuntimesOptions, exactUpToMinor: number): Promise<Interpreter> {
@@ -115,8 +107,12 @@ function frameworkOf(runtime: Runtime): string {
   return findFramework(parseImage(runtime.image))?.title.toLowerCase() ?? 'python';
 }
 
-function describe(directory: string, recipe: EnvironmentRecipe, framework: string): PreparedRuntime {
-  const { interpreter } = recipe;
+function describe(
+  directory: string,
+  runtimePackage: string,
+  interpreter: Interpreter,
+  framework: string,
+): PreparedRuntime {
   const installed = `${SANDBOX_USER.home}/.local`;
   const python = join(directory, 'job', 'bin', 'python3');
   const path = [`${installed}/bin`, join(directory, 'job', 'bin'), join(directory, 'venv', 'bin'), SYSTEM_PATH];
@@ -133,7 +129,7 @@ function describe(directory: string, recipe: EnvironmentRecipe, framework: strin
     mounts: [
       ...visiblePrefixes(interpreter.prefixes).map(readOnly),
       readOnly(directory),
-      { source: join(directory, 'runtime'), target: RUNTIME_TARGET, readOnly: true },
+      { source: runtimePackage, target: RUNTIME_TARGET, readOnly: true },
     ],
     trainCommand: [python, '-I', '-S', `${RUNTIME_TARGET}/sagebrush_runtime/train.py`, '--framework', framework],
     serveCommand: [python, `${RUNTIME_TARGET}/sagebrush_runtime/serve.py`, '--framework', framework],
