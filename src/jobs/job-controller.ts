@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { JobFailure, RunnerError } from '../base/errors.ts';
 import type { Controller, Reconciled, WorkId } from '../engine/work.ts';
 import type { SqlTransaction } from '../store/sql/sql-store.ts';
@@ -27,6 +28,10 @@ const STEPS: Readonly<Record<JobPhase, (context: StepContext) => Promise<Step>>>
 /** Attempts at one phase before the platform takes the blame and the job fails. With the pauses: about two minutes. */
 const TROUBLES_MAX = 10;
 const PAUSE_MS_MAX = 30_000;
+/** A look ends after this, even though its work goes on. */
+const LOOK_MS_MAX = 1_000;
+/** When a job whose work goes on is looked at again, should nobody wake it. */
+const LONG_STEP_LOOK_MS = 60_000;
 
 /** Moves all jobs of one kind from their creation to their end. */
 export class JobController implements Controller {
@@ -62,14 +67,32 @@ export class JobController implements Controller {
     for (const arn of await listRunArns(this.#deps.store, this.kind)) await this.#deps.scheduler.wake(this.#work(arn));
   }
 
-  /** Stops following logs. Jobs run on and are adopted by the next `resume`. */
+  /** Ends work in progress, which the next start repeats, and stops following logs. Hosts run on. */
   async close(): Promise<void> {
     await this.#live.close();
     await this.#metrics.close();
   }
 
+  /**
+   * Does the next steps of a job. What takes long goes on after the look has ended and wakes the job when it is done, so
+   * that no build or download keeps other jobs waiting for their turn.
+   */
   async reconcile(key: string, signal: AbortSignal): Promise<Reconciled> {
     const live = this.#live.begin(key);
+    const work = live.work ?? this.#advance(key, live);
+    live.work = work;
+    if (!(await settledSoon(work, signal))) {
+      work.then(
+        () => this.#wake(key),
+        () => this.#wake(key),
+      );
+      return { next: { atMs: this.#deps.clock.nowMs() + LONG_STEP_LOOK_MS } };
+    }
+    live.work = undefined;
+    return await work;
+  }
+
+  async #advance(key: string, live: LiveJob): Promise<Reconciled> {
     let run = await findRun(this.#deps.store, key);
     if (!run) {
       await this.#live.forget(key, []);
@@ -78,7 +101,7 @@ export class JobController implements Controller {
     this.#live.expect(key, runIds(run));
     const events: JobEvent[] = [];
     for (;;) {
-      const step = await this.#step(run, live, signal);
+      const step = await this.#step(run, live);
       run = advance(run, step);
       events.push(...(step.events ?? []));
       if (step.next !== 'at-once') return this.#reconciled(run, events, step, step.next);
@@ -95,7 +118,7 @@ export class JobController implements Controller {
     return { commit, next };
   }
 
-  async #step(run: JobRun, live: LiveJob, signal: AbortSignal): Promise<Step> {
+  async #step(run: JobRun, live: LiveJob): Promise<Step> {
     const { store, clock, logger } = this.#deps;
     const announcer = new Announcer(store, clock, logger, this.#recorder, run.spec);
     const context: StepContext = {
@@ -103,14 +126,13 @@ export class JobController implements Controller {
       live,
       deps: this.#deps,
       metrics: this.#metrics,
-      signal: AbortSignal.any([signal, live.interrupt.signal]),
+      signal: live.interrupt.signal,
       report: (message) => announcer.report(message),
       announce: (event) => announcer.announce(event),
     };
     try {
       return await STEPS[run.phase](context);
     } catch (error) {
-      signal.throwIfAborted();
       if (live.interrupt.signal.aborted) return { next: { atMs: clock.nowMs() } };
       return await this.#mend(run, error);
     } finally {
@@ -145,14 +167,34 @@ export class JobController implements Controller {
 
   #hostEnded(runId: string): void {
     const arn = this.#live.arnOf(runId);
-    if (arn === undefined) return;
+    if (arn !== undefined) this.#wake(arn);
+  }
+
+  #wake(arn: string): void {
     this.#deps.scheduler.wake(this.#work(arn)).catch((error: unknown) => {
-      this.#deps.logger.error({ err: error, job: arn }, 'a job could not be woken when its host ended');
+      this.#deps.logger.error({ err: error, job: arn }, 'a job could not be woken; it is looked at later');
     });
   }
 
   #work(arn: string): WorkId {
     return { kind: this.kind, key: arn };
+  }
+}
+
+/** False when the work takes longer than a look may. Throws when the look is to end at once. */
+async function settledSoon(work: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
+  signal.throwIfAborted();
+  const settled = work.then(
+    () => true,
+    () => true,
+  );
+  const timeUp = new AbortController();
+  const pause = sleep(LOOK_MS_MAX, false, { signal: AbortSignal.any([signal, timeUp.signal]) });
+  try {
+    return await Promise.race([settled, pause]);
+  } finally {
+    timeUp.abort();
+    pause.catch(() => {});
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Reconciled } from '../engine/work.ts';
 import type { LogFollower } from './log-follower.ts';
 import type { SentFiles } from './output-files.ts';
 
@@ -7,8 +8,10 @@ export interface LiveJob {
   readonly followers: Map<string, LogFollower>;
   /** Files sent while the job runs. */
   readonly sent: Map<string, SentFiles>;
-  /** Ends the step in progress, so that a stop need not wait for a long download. */
+  /** Ends the work in progress, so that a stop need not wait for a long download. */
   interrupt: AbortController;
+  /** The work in progress. It may take longer than the look that began it. */
+  work?: Promise<Reconciled> | undefined;
 }
 
 /** The live jobs of one controller. */
@@ -17,12 +20,16 @@ export class LiveJobs {
   readonly #arnByRunId = new Map<string, string>();
 
   /**
-   * The live side of a job at the beginning of a reconcile. Call it before the row is read: a stop that commits later
-   * than that read then ends the step.
+   * The live side of a job at the beginning of a look. Call it before the row is read: a stop that commits later than
+   * that read then ends the work.
    */
   begin(arn: string): LiveJob {
-    const job = this.#byArn.get(arn) ?? { followers: new Map(), sent: new Map(), interrupt: new AbortController() };
-    job.interrupt = new AbortController();
+    const job: LiveJob = this.#byArn.get(arn) ?? {
+      followers: new Map(),
+      sent: new Map(),
+      interrupt: new AbortController(),
+    };
+    if (!job.work) job.interrupt = new AbortController();
     this.#byArn.set(arn, job);
     return job;
   }
@@ -47,11 +54,13 @@ export class LiveJobs {
     await stopFollowing(job ? [job] : []);
   }
 
-  /** Stops following all. The jobs themselves run on. */
+  /** Ends work in progress and stops following all. The jobs themselves run on. */
   async close(): Promise<void> {
     const jobs = [...this.#byArn.values()];
     this.#byArn.clear();
     this.#arnByRunId.clear();
+    for (const job of jobs) job.interrupt.abort();
+    await Promise.allSettled(jobs.map((job) => job.work));
     await stopFollowing(jobs);
   }
 }

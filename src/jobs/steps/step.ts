@@ -13,7 +13,7 @@ export interface StepContext {
   readonly live: LiveJob;
   readonly deps: JobsDeps;
   readonly metrics: MetricMatcher;
-  /** Aborts when the server closes, the lease is lost or the job is to be stopped. */
+  /** Aborts when the server closes or the job is to be stopped. */
   readonly signal: AbortSignal;
   /** Shows people what is going on in a step that takes long. */
   readonly report: (message: string) => void;
