@@ -9,7 +9,7 @@ import { isRealDirectory } from './inside-path.ts';
 import { uploadFailure } from './output-files.ts';
 
 /** A directory of one host that goes into an archive. */
-export interface ArchiveSource {
+interface ArchiveSource {
   /** The host's /opt/ml on this machine. */
   readonly root: string;
   readonly directory: string;

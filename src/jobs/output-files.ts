@@ -62,6 +62,6 @@ export function uploadFailure(s3Uri: string, why: string): JobFailure {
 }
 
 /** A key below a prefix, whether or not the prefix ends with a slash. */
-export function joinKey(prefix: string, path: string): string {
+function joinKey(prefix: string, path: string): string {
   return prefix === '' || prefix.endsWith('/') ? `${prefix}${path}` : `${prefix}/${path}`;
 }

@@ -24,7 +24,7 @@ export function processingRecorder(store: SqlStore): JobRecorder {
 }
 
 /** The record after one event. */
-export function apply(document: ProcessingDocument, event: JobEvent): ProcessingDocument {
+function apply(document: ProcessingDocument, event: JobEvent): ProcessingDocument {
   const time = epochSeconds(event.atMs);
   switch (event.type) {
     case 'progress':

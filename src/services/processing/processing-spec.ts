@@ -8,7 +8,7 @@ import { nameHosts } from '../../jobs/job-names.ts';
 import { type JobInput, JobKind, type JobOutput, type JobSpec } from '../../jobs/job-spec.ts';
 import { PROCESSING_ROOT } from './processing-checks.ts';
 
-export const LOG_GROUP = '/aws/sagemaker/ProcessingJobs';
+const LOG_GROUP = '/aws/sagemaker/ProcessingJobs';
 export const MAX_RUNTIME_SECONDS_DEFAULT = 86_400;
 const CONFIG = '/opt/ml/config';
 

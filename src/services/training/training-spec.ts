@@ -3,7 +3,7 @@ import type { Scope } from '../../base/arn.ts';
 import { type HostGroup, nameHosts } from '../../jobs/job-names.ts';
 import { type JobEnd, type JobInput, JobKind, type JobOutput, type JobSpec } from '../../jobs/job-spec.ts';
 
-export const LOG_GROUP = '/aws/sagemaker/TrainingJobs';
+const LOG_GROUP = '/aws/sagemaker/TrainingJobs';
 const MAX_RUNTIME_SECONDS_DEFAULT = 86_400;
 const CONFIG = '/opt/ml/input/config';
 const DATA = '/opt/ml/input/data';
