@@ -14,7 +14,7 @@ if (major < 20 || (major === 20 && minor < 20)) {
 const root = fileURLToPath(new URL('..', import.meta.url));
 try {
   // An installed copy has no .git: it was built when it was packed, and its files don't change.
-  if (existsSync(`${root}.git`) || !existsSync(`${root}dist/cli/main.js`)) {
+  if (existsSync(`${root}.git`) || !existsSync(`${root}dist/main.js`)) {
     const { isReady } = await import('./setup/freshness.mjs');
     if (!isReady(root)) {
       const { setUp } = await import('./setup/set-up.mjs');
@@ -26,5 +26,5 @@ try {
   process.exit(1);
 }
 
-const { main } = await import('../dist/cli/main.js');
+const { main } = await import('../dist/main.js');
 await main(process.argv);

@@ -1,17 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { INSTALL_STAMP, installFingerprint } from './freshness.mjs';
-import { runStep } from './run-step.mjs';
+import { runCommand, runStep } from './run-step.mjs';
 
 /** Installs exactly what package-lock.json says, unless that is what is there already. */
 export async function installDependencies(root) {
   const fingerprint = installFingerprint(root);
   if (!agreesWithLock(root)) {
     const count = Object.keys(readJson(`${root}package-lock.json`).packages).length - 1;
-    await runStep(`Installing dependencies (up to ${count} packages, once per lock file)`, 'npm', {
+    await runStep(`Installing dependencies (up to ${count} packages, once per lock file)`, () =>
       // The build needs the development dependencies, whatever NODE_ENV says.
-      args: ['ci', '--include=dev', '--no-progress', '--loglevel=error'],
-      cwd: root,
-    });
+      runCommand('npm', ['ci', '--include=dev', '--no-progress', '--loglevel=error'], { cwd: root }),
+    );
   }
   writeFileSync(root + INSTALL_STAMP, fingerprint);
 }

@@ -28,7 +28,9 @@ export function buildFingerprint(root) {
     .filter((entry) => entry.isFile() && isBuildInput(entry.name))
     .map((entry) => `${entry.parentPath ?? entry.path}/${entry.name}`.slice(root.length))
     .sort();
-  return ['tsconfig.json', 'tsconfig.build.json', ...files].map((file) => fileFingerprint(root, file)).join('\n');
+  return ['package-lock.json', 'scripts/setup/build.mjs', ...files]
+    .map((file) => fileFingerprint(root, file))
+    .join('\n');
 }
 
 /** Tests and pages for people take no part in the build. */

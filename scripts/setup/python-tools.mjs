@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { withSetupLock } from './lock.mjs';
-import { runStep } from './run-step.mjs';
+import { runCommand, runStep } from './run-step.mjs';
 
 const PYTHON_NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3.9'];
 
@@ -22,19 +22,22 @@ export async function ensurePythonTools(root, requirements) {
     if (existsSync(stamp)) return;
     rmSync(environment, { recursive: true, force: true });
     mkdirSync(dirname(environment), { recursive: true });
-    await runStep(`Making a Python environment from ${requirements}`, python.program, {
-      args: ['-m', 'venv', environment],
-      cwd: root,
-    }).catch((error) => {
-      throw new Error(`${error.message}\nOn Debian and Ubuntu, 'apt install python3-venv' brings what is missing.`);
-    });
-    await runStep(`Installing ${requirements} (once)`, join(environment, 'bin/python'), {
-      args: ['-m', 'pip', 'install', '--quiet', '--require-hashes', '--requirement', requirements],
-      cwd: root,
-    });
+    await runStep(`Making a Python environment from ${requirements}`, () => makeEnvironment(python, environment, root));
+    const pip = ['-m', 'pip', 'install', '--quiet', '--require-hashes', '--requirement', requirements];
+    await runStep(`Installing ${requirements} (once)`, () =>
+      runCommand(join(environment, 'bin/python'), pip, { cwd: root }),
+    );
     writeFileSync(stamp, '');
   });
   return join(environment, 'bin');
+}
+
+async function makeEnvironment(python, environment, root) {
+  try {
+    await runCommand(python.program, ['-m', 'venv', environment], { cwd: root });
+  } catch (error) {
+    throw new Error(`${error.message}\nOn Debian and Ubuntu, 'apt install python3-venv' brings what is missing.`);
+  }
 }
 
 /** The first Python that is 3.9 or newer, or the one that SAGEBRUSH_PYTHON names. */

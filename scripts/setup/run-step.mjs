@@ -1,17 +1,14 @@
 import { spawn } from 'node:child_process';
 
-/**
- * Runs one command of the set-up and shows a line for it: alive on a terminal, else at its start and end.
- * What the command says is kept back and shown when it fails.
- */
-export async function runStep(title, command, { args, cwd, env = process.env }) {
+/** Does one step of the set-up and shows a line for it: alive on a terminal, else at its start and end. */
+export async function runStep(title, work) {
   const startedAt = performance.now();
   const seconds = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
   const isTerminal = process.stderr.isTTY;
   const timer = isTerminal ? setInterval(() => process.stderr.write(`\r  ${title} ... ${seconds()} `), 100) : undefined;
   if (!isTerminal) process.stderr.write(`  ${title} ...\n`);
   try {
-    await runCommand(command, args, { cwd, env });
+    await work();
   } finally {
     clearInterval(timer);
     if (isTerminal) process.stderr.write('\r\u001b[K');
@@ -19,9 +16,10 @@ export async function runStep(title, command, { args, cwd, env = process.env }) 
   process.stderr.write(`  ${title}: done in ${seconds()}\n`);
 }
 
-function runCommand(command, args, { cwd, env }) {
+/** Runs a command to its end. What it says is kept back, and is part of the error when it fails. */
+export function runCommand(command, args, { cwd }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     const output = [];
     child.stdout.on('data', (chunk) => output.push(chunk));
     child.stderr.on('data', (chunk) => output.push(chunk));

@@ -10,8 +10,8 @@ import { type CommonOptions, settingSources } from './setting-options.ts';
 
 type DemoPlace = Omit<DemoServerOptions, 'port'>;
 
-/** Line of examples/quickstart/second-run.mjs after which the server is killed: its training job runs. */
-const KILL_AFTER = /Train\s+Executing/;
+/** Line of examples/quickstart/second-run.mjs after which the server is killed: the script in its training job has begun. */
+const KILL_AFTER = /Train\s+│/;
 
 /** Runs the quickstart on a server of its own, then kills that server in the middle of a second run. */
 export async function runDemo({ keep = false, ...options }: CommonOptions & { keep?: boolean }): Promise<void> {
