@@ -12,6 +12,11 @@ export const definitionHash = (text: string): string => createHash('sha256').upd
 
 /** The very text that was sent. */
 export async function findDefinition(store: SqlStore, pipelineKey: string, hash: string): Promise<string | undefined> {
+  // A definition's text never changes, so the copy in memory is right for as long as anyone asks for it.
+  const cacheKey = ['pipeline_definitions', pipelineKey, hash].join('\n');
+  const cached = store.rows?.get(cacheKey) as Pick<DefinitionRow, 'definition'> | undefined;
+  if (cached) return cached.definition;
+  const changes = store.rows?.changes ?? 0;
   const row = await store.reader
     .withTables<DefinitionTables>()
     .selectFrom('pipeline_definitions')
@@ -19,6 +24,7 @@ export async function findDefinition(store: SqlStore, pipelineKey: string, hash:
     .where('pipeline_key', '=', pipelineKey)
     .where('definition_hash', '=', hash)
     .executeTakeFirst();
+  if (row) store.rows?.put(cacheKey, row, row.definition.length, changes);
   return row?.definition;
 }
 

@@ -71,12 +71,6 @@ export async function hasRunningExecution(tx: SqlTransaction, pipelineKey: strin
   return row !== undefined;
 }
 
-export async function deleteExecutions(tx: SqlTransaction, pipelineKey: string, context: Scope): Promise<void> {
-  await tx.db
-    .withTables<ExecutionTables>()
-    .deleteFrom('pipeline_executions')
-    .where('account', '=', context.account)
-    .where('region', '=', context.region)
-    .where('parent', '=', pipelineKey)
-    .execute();
+export function deleteExecutions(tx: SqlTransaction, pipelineKey: string, context: Scope): Promise<void> {
+  return executionsTable.deleteChildren(tx, context, pipelineKey);
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Logger } from '../../base/logger.ts';
 import { randomBelow } from '../../base/random.ts';
+import type { RowCache } from './row-cache.ts';
 import { isRetryable, visibleError } from './sql-errors.ts';
 import type { SqlDialect, SqlStore, SqlTransaction, StoreSignals } from './sql-store.ts';
 
@@ -13,6 +14,7 @@ export interface KyselyStoreParts {
   readonly reader: Kysely<unknown>;
   /** Where transactions run. Its driver sees to BEGIN, COMMIT and who waits for whom. */
   readonly writer: Kysely<unknown>;
+  readonly rows?: RowCache;
   readonly signals?: StoreSignals;
   readonly logger: Logger;
   /** Gives `work` a connection on which migrations may take as long as they need. */
@@ -25,6 +27,7 @@ export interface KyselyStoreParts {
 export class KyselyStore implements SqlStore {
   readonly dialect: SqlDialect;
   readonly reader: Kysely<unknown>;
+  readonly rows?: RowCache;
   readonly signals?: StoreSignals;
   readonly #parts: KyselyStoreParts;
   #closed: Promise<void> | undefined;
@@ -33,6 +36,7 @@ export class KyselyStore implements SqlStore {
     this.#parts = parts;
     this.dialect = parts.dialect;
     this.reader = parts.reader;
+    if (parts.rows) this.rows = parts.rows;
     if (parts.signals) this.signals = parts.signals;
   }
 
@@ -58,8 +62,18 @@ export class KyselyStore implements SqlStore {
 
   async #attempt<Result>(work: (tx: SqlTransaction) => Promise<Result>): Promise<Result> {
     const callbacks: (() => void)[] = [];
+    const held: string[] = [];
     const afterCommit = (callback: () => void) => void callbacks.push(callback);
-    const result = await this.#parts.writer.transaction().execute((db) => work({ db, afterCommit }));
+    const changes = (cacheKey: string) => {
+      this.rows?.hold(cacheKey);
+      held.push(cacheKey);
+    };
+    let result: Result;
+    try {
+      result = await this.#parts.writer.transaction().execute((db) => work({ db, afterCommit, changes }));
+    } finally {
+      for (const cacheKey of held) this.rows?.release(cacheKey);
+    }
     for (const callback of callbacks) this.#runSafely(callback);
     return result;
   }

@@ -9,6 +9,7 @@ import * as models from './migrations/0007-models.ts';
 import * as registry from './migrations/0008-registry.ts';
 import * as pipelines from './migrations/0009-pipelines.ts';
 import * as settings from './migrations/0010-settings.ts';
+import * as lineage from './migrations/0011-lineage.ts';
 
 /**
  * Every migration by name, in order. They only go forward; a released one is never edited.
@@ -25,4 +26,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-registry': registry,
   '0009-pipelines': pipelines,
   '0010-settings': settings,
+  '0011-lineage': lineage,
 };

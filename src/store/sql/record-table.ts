@@ -84,9 +84,16 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
     name: string,
     parent = '',
   ): Promise<ResourceRecord<Document, Extra> | undefined> {
-    return this.#first(store.reader, 'find', nameKey(scope, name, parent), () =>
-      this.#byName(store.reader, scope, name, parent),
-    );
+    const key = nameKey(scope, name, parent);
+    const cacheKey = this.#cacheKey(key);
+    const cached = store.rows?.get(cacheKey);
+    if (cached) return this.#decode(cached as RecordRow);
+    const changes = store.rows?.changes ?? 0;
+    const build = () => this.#byName(store.reader, scope, name, parent);
+    const { rows } = await this.#compiled.execute<RecordRow>(store.reader, 'find', key, build);
+    const [row] = rows;
+    if (row) store.rows?.put(cacheKey, row, row.document.length, changes);
+    return row && this.#decode(row);
   }
 
   /** The record inside a transaction, locked against other writers until the commit. */
@@ -125,6 +132,7 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
   /** Writes status, times, document and extra columns of a record that is there. False when it is gone. */
   async update(tx: SqlTransaction, record: ResourceRecord<Document, Extra>): Promise<boolean> {
     const { account, region, parent, name_key, ...changes } = this.#encode(record);
+    tx.changes(this.#cacheKey([account, region, parent, name_key]));
     const parameters = [...Object.values(changes), account, region, parent, name_key];
     const { numAffectedRows } = await this.#compiled.execute(tx.db, 'update', parameters, () =>
       this.#rows(tx.db)
@@ -140,6 +148,7 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
 
   /** False when there was nothing of that name. */
   async delete(tx: SqlTransaction, scope: Scope, name: string, parent = ''): Promise<boolean> {
+    tx.changes(this.#cacheKey(nameKey(scope, name, parent)));
     const result = await this.#rows(tx.db)
       .deleteFrom(this.#table)
       .where('account', '=', scope.account)
@@ -148,6 +157,18 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
       .where('name_key', '=', name.toLowerCase())
       .executeTakeFirst();
     return Number(result.numDeletedRows) > 0;
+  }
+
+  /** Deletes everything that belongs to a parent. */
+  async deleteChildren(tx: SqlTransaction, scope: Scope, parent: string): Promise<void> {
+    const rows = await this.#rows(tx.db)
+      .deleteFrom(this.#table)
+      .where('account', '=', scope.account)
+      .where('region', '=', scope.region)
+      .where('parent', '=', parent)
+      .returning('name_key')
+      .execute();
+    for (const row of rows) tx.changes(this.#cacheKey([scope.account, scope.region, parent, row.name_key]));
   }
 
   async list(db: Kysely<unknown>, scope: Scope, query: RecordQuery): Promise<ResourceRecord<Document, Extra>[]> {
@@ -184,6 +205,10 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
       throw new InvariantError(`${this.#table} cannot be listed by ${sortBy}: ${record.arn} has none`);
     }
     return [sortValue, record.arn.toLowerCase()];
+  }
+
+  #cacheKey(key: readonly string[]): string {
+    return [this.#table, ...key].join('\n');
   }
 
   async #first(

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { RowCache } from './row-cache.ts';
 
 /** The databases that stand behind the store. Every store test runs on each. */
 export const SqlDialect = { Sqlite: 'sqlite', Postgres: 'postgres' } as const;
@@ -13,6 +14,8 @@ export interface SqlTransaction {
   readonly db: Kysely<unknown>;
   /** Runs once the commit is durable; not at all when it fails. Must not throw. */
   afterCommit(callback: () => void): void;
+  /** Says that the row of this cache key is being changed: call it in the same turn as the write, or before it. */
+  changes(cacheKey: string): void;
 }
 
 /**
@@ -33,6 +36,8 @@ export interface SqlStore {
   readonly dialect: SqlDialect;
   /** Reads outside a transaction. They see every write that was committed before they began. Never write through it. */
   readonly reader: Kysely<unknown>;
+  /** Present where the database has one owner (SQLite). */
+  readonly rows?: RowCache;
   /** Absent where the database has one owner (SQLite): there is nobody to tell. */
   readonly signals?: StoreSignals;
   /**

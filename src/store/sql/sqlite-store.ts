@@ -4,6 +4,7 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { Kysely } from 'kysely';
 import { type Logger, silentLogger } from '../../base/logger.ts';
 import { KyselyStore } from './kysely-store.ts';
+import { RowCache } from './row-cache.ts';
 import { SqlDialect, type SqlStore } from './sql-store.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
@@ -40,6 +41,7 @@ export async function openSqliteStore({ path, logger = silentLogger }: SqliteSto
       dialect: SqlDialect.Sqlite,
       reader,
       writer,
+      rows: new RowCache(),
       logger,
       withMigrationConnection: (work) => work(writer),
       // In line behind the transactions that have begun, so that none of them loses its connection half-way.
