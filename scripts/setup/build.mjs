@@ -47,6 +47,7 @@ async function bundle(root, directory) {
     await build.write({
       dir: directory,
       format: 'esm',
+      comments: false,
       entryFileNames: '[name].js',
       chunkFileNames: '[name]-[hash].js',
     });
