@@ -39,6 +39,8 @@ NETWORK_SIGNS = (
     "Read timed out",
     "operation timed out",
     "Failed to fetch",
+    # pip's only words when it was told not to retry; an index that is there has at least other versions.
+    "(from versions: none)",
 )
 DISK_SIGNS = ("No space left on device", "os error 28", "Disk quota exceeded")
 
@@ -59,20 +61,25 @@ def main(arguments):
     lock = os.open(target + ".lock", os.O_RDWR | os.O_CREAT, 0o600)
     os.set_inheritable(lock, True)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        say("waiting for another build of the same environment")
-        fcntl.flock(lock, fcntl.LOCK_EX)
-    if os.path.exists(os.path.join(target, "complete")):
-        return 0
-    try:
-        build(kind, target, source, interpreter, lock)
+        return build_under_lock(kind, target, source, interpreter, lock)
     except BuildError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
     except OSError as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_DISK if error.errno in (errno.ENOSPC, errno.EDQUOT) else EXIT_OTHER
+    finally:
+        os.close(lock)
+
+
+def build_under_lock(kind, target, source, interpreter, lock):
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        say("waiting for another build of the same environment")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    if not os.path.exists(os.path.join(target, "complete")):
+        build(kind, target, source, interpreter, lock)
     return 0
 
 
@@ -177,7 +184,12 @@ def write_constraints(path, python):
 def run(command, lock):
     """Runs an installer; its last words become the reason when it fails."""
     done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, pass_fds=[lock], check=False
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        pass_fds=[lock],
+        check=False,
     )
     if done.returncode == 0:
         return

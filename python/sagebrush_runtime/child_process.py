@@ -1,4 +1,4 @@
-"""Runs a command as a child, with the little that is needed: `subprocess` would cost ten milliseconds of every start."""
+"""Runs a command as a child, with the little that is needed: `subprocess` would cost every start ten milliseconds."""
 
 import os
 import select
@@ -57,10 +57,11 @@ def _become(command, environment, directory, writer):
 
 
 def _forward(pid):
-    try:
+    # It may have ended by itself in the meantime. contextlib's suppress would be one more module to load.
+    try:  # noqa: SIM105
         os.kill(pid, signal.SIGTERM)
     except ProcessLookupError:
-        pass  # It has ended by itself in the meantime.
+        pass
 
 
 def _copy_until_end(reader, pid):

@@ -35,17 +35,17 @@ def body_of(body, content_type):
 
 def decode(body, content_type):
     """A request's body as an array; records are rows."""
-    import numpy
-
     kind = media_type(content_type)
+    if kind not in (CSV, JSON, NPY):
+        raise UnsupportedContent(415, f"content type {content_type} is not supported; send {CSV}, {JSON} or {NPY}")
     if kind == CSV:
         return decode_csv(body)
+    import numpy
+
     if kind == JSON:
         return numpy.array(json.loads(body))
-    if kind == NPY:
-        # Pickled objects in an array would run code of whoever sent them.
-        return numpy.load(io.BytesIO(body), allow_pickle=False)
-    raise UnsupportedContent(415, f"content type {content_type} is not supported; send {CSV}, {JSON} or {NPY}")
+    # Pickled objects in an array would run code of whoever sent them.
+    return numpy.load(io.BytesIO(body), allow_pickle=False)
 
 
 def decode_csv(text):

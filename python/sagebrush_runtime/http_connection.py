@@ -74,9 +74,10 @@ class Connection:
     def send(self, status, body, content_type="text/plain; charset=utf-8", keep_alive=True):
         # A line break in a content type would let the user's code write headers of its own by mistake.
         kind = str(content_type).replace("\r", " ").replace("\n", " ")
-        head = f"HTTP/1.1 {status} {REASONS.get(status, 'Status')}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
+        head = f"HTTP/1.1 {status} {REASONS.get(status, 'Status')}\r\n"
+        lengths = f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
         end = "\r\n" if keep_alive else "Connection: close\r\n\r\n"
-        self.socket.sendall((head + end).encode("latin-1", "replace") + body)
+        self.socket.sendall((head + lengths + end).encode("latin-1", "replace") + body)
 
     def _read_head(self):
         while True:

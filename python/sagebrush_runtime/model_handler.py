@@ -22,12 +22,15 @@ class ModelHandler:
         module = load_program(base, environment)
         self.hooks = {name: with_context(getattr(module, name)) for name in HOOKS if hasattr(module, name)}
         if "transform_fn" in self.hooks and {"input_fn", "predict_fn", "output_fn"} & set(self.hooks):
-            raise SetupError("the program has transform_fn together with input_fn, predict_fn or output_fn: use one way")
+            raise SetupError(
+                "the program has transform_fn together with input_fn, predict_fn or output_fn: use one way"
+            )
         # Without a program an XGBoost image serves the model alone, with formats of its own.
         self.is_algorithm = module is None and framework == "xgboost"
         if module is None and not self.is_algorithm:
             raise SetupError(
-                "no program to serve with: set SAGEMAKER_PROGRAM to a file in the model's code directory that has a model_fn"
+                "no program to serve with: set SAGEMAKER_PROGRAM to a file in the model's code directory "
+                "that has a model_fn"
             )
         if "model_fn" not in self.hooks and framework != "xgboost":
             raise SetupError("the program has no model_fn(model_dir), and this framework has no default for it")

@@ -12,7 +12,7 @@ import sys
 # Isolated mode leaves this package's own directory out.
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from sagebrush_runtime import child_process, training_environment, training_program  # noqa: E402
+from sagebrush_runtime import child_process, training_environment, training_program
 
 
 def main(arguments):

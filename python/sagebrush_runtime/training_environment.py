@@ -75,9 +75,7 @@ class TrainingJob:
         current_group = self.resources.get("current_group_name", "homogeneousCluster")
         program = self.program or ""
         return {
-            "additional_framework_parameters": {
-                k: v for k, v in self.reserved.items() if k not in TOOLKIT_PARAMETERS
-            },
+            "additional_framework_parameters": {k: v for k, v in self.reserved.items() if k not in TOOLKIT_PARAMETERS},
             "channel_input_dirs": {name: f"{path}input/data/{name}" for name in self.channels},
             "current_host": current_host,
             "current_instance_group": current_group,
