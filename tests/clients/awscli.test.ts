@@ -14,7 +14,7 @@ const ROLE = 'arn:aws:iam::123456789012:role/SagebrushExecutionRole';
 const BUCKET = 'cli-bucket';
 const FINAL = ['Succeeded', 'Failed', 'Stopped', 'Completed', 'InService'];
 
-describe.each(installedClis())('$name', ({ program }) => {
+describe.each(installedClis())('$name', ({ program, readsEndpointVariable }) => {
   let server: TestServer;
   let directory: string;
   beforeAll(async () => {
@@ -26,7 +26,8 @@ describe.each(installedClis())('$name', ({ program }) => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  const aws = (...args: string[]) => outputOf(program, args, server.environment);
+  const endpoint = () => (readsEndpointVariable ? [] : ['--endpoint-url', server.endpoint]);
+  const aws = (...args: string[]) => outputOf(program, [...endpoint(), ...args], server.environment);
   const awsJson = async (...args: string[]) => JSON.parse(await aws(...args, '--output', 'json'));
   /** Asks until the thing has come to an end, and fails on a bad one with all that is known of it. */
   const ended = async (field: string, ...args: string[]) => {
@@ -167,13 +168,13 @@ describe.each(installedClis())('$name', ({ program }) => {
   });
 
   it('is told what is wrong in the words of AWS', async () => {
-    const unknownKey = await runProgram(program, ['sagemaker', 'list-models'], {
+    const unknownKey = await runProgram(program, [...endpoint(), 'sagemaker', 'list-models'], {
       ...server.environment,
       AWS_ACCESS_KEY_ID: 'AKIAUNKNOWNUNKNOWN00',
     });
     expect(unknownKey.exitCode).not.toBe(0);
     expect(unknownKey.stderr).toMatch(/UnrecognizedClientException.*security token included in the request is invalid/);
-    const wrongSecret = await runProgram(program, ['s3', 'ls'], {
+    const wrongSecret = await runProgram(program, [...endpoint(), 's3', 'ls'], {
       ...server.environment,
       AWS_SECRET_ACCESS_KEY: 'wrong',
     });

@@ -112,7 +112,7 @@ describe('@aws-sdk v3', () => {
     expect(jobs).toHaveLength(1);
   });
 
-  it('processes with a script from S3, and is told the reason when its input is missing', async () => {
+  it('processes with a script from S3, and is told when its input is missing', async () => {
     await put('code/copy.py', 'print(open("/opt/ml/processing/in/words.txt").read().upper())');
     await put('words/words.txt', 'sage and brush');
     const processingJob = (name: string, words: string) =>
@@ -133,10 +133,11 @@ describe('@aws-sdk v3', () => {
       );
     await sagemaker.send(processingJob('words', 'words/'));
     expect((await endOf('words')).ProcessingJobStatus).toBe('Completed');
-    await sagemaker.send(processingJob('no-words', 'nowhere/'));
-    const failed = await endOf('no-words');
-    expect(failed.ProcessingJobStatus).toBe('Failed');
-    expect(failed.FailureReason).toMatch(/^ClientError: .*nowhere/);
+    await expect(sagemaker.send(processingJob('no-words', 'nowhere/'))).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining(`No S3 objects found under S3 URL "s3://${BUCKET}/nowhere/"`),
+    });
+    await expect(endOf('no-words')).rejects.toThrow('Could not find requested job with name: no-words');
   });
 
   it('ends cleanly on SIGTERM, and has lost nothing at the next start', async () => {

@@ -8,14 +8,21 @@ export function clientTool(name: string): string {
   return join(directory, name);
 }
 
+export interface InstalledCli {
+  readonly name: string;
+  readonly program: string;
+  /** False for versions before 2.13, which must be told the endpoint by a flag. */
+  readonly readsEndpointVariable: boolean;
+}
+
 const DEBIAN_CLI = '/usr/bin/aws';
 
 /** Every AWS CLI there is to test with: the newest from PyPI, and Debian's where it is installed. */
-export function installedClis(): readonly { readonly name: string; readonly program: string }[] {
-  const clis = [{ name: "PyPI's awscli", program: clientTool('aws') }];
+export function installedClis(): readonly InstalledCli[] {
+  const clis: InstalledCli[] = [{ name: "PyPI's awscli", program: clientTool('aws'), readsEndpointVariable: true }];
   // Where everything is meant to be installed, leaving it out would hide a broken set-up.
   if (existsSync(DEBIAN_CLI) || process.env['SAGEBRUSH_TESTS_REQUIRE_ALL']) {
-    clis.push({ name: "Debian's awscli", program: DEBIAN_CLI });
+    clis.push({ name: "Debian's awscli", program: DEBIAN_CLI, readsEndpointVariable: false });
   }
   return clis;
 }
