@@ -10,6 +10,7 @@ import * as registry from './migrations/0008-registry.ts';
 import * as pipelines from './migrations/0009-pipelines.ts';
 import * as settings from './migrations/0010-settings.ts';
 import * as lineage from './migrations/0011-lineage.ts';
+import * as experiments from './migrations/0012-experiments.ts';
 
 /**
  * Every migration by name, in order. They only go forward; a released one is never edited.
@@ -27,4 +28,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-pipelines': pipelines,
   '0010-settings': settings,
   '0011-lineage': lineage,
+  '0012-experiments': experiments,
 };
