@@ -70,7 +70,7 @@ function report(contenders) {
     `${((rates[index] / limit) * 100).toFixed(1)} %`,
   ]);
   printTable(
-    `DescribePipeline, 16 connections, ${Buffer.byteLength(answer)} bytes answered, median of ${ROUNDS} rounds`,
+    `DescribePipeline, 64 connections, ${Buffer.byteLength(answer)} bytes answered, median of ${ROUNDS} rounds`,
     ['server', 'calls/s', 'processor us/call', 'of the limit'],
     rows,
   );

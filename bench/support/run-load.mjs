@@ -8,7 +8,7 @@ const LOAD = fileURLToPath(new URL('load.mjs', import.meta.url));
 const TICKS_PER_SECOND = 100;
 
 /** Puts load on a server and gives calls per second and the processor time that the server took for each. */
-export async function runLoad({ endpoint, pid, requests, connections = 16, durationMs }) {
+export async function runLoad({ endpoint, pid, requests, connections = 64, durationMs }) {
   const { hostname: host, port } = new URL(endpoint);
   const child = spawn(process.execPath, [LOAD], { stdio: ['pipe', 'pipe', 'inherit'] });
   const cpuBefore = processorSeconds(pid);

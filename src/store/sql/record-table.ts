@@ -42,6 +42,10 @@ type RecordRow = {
 };
 type Rows = Record<string, RecordRow>;
 
+/** A page of a list, and what most pages hold. */
+const FIND_MANY_MAX = 100;
+const FIND_FEW = 10;
+
 /** A column to sort by. It must not be null in any row: nulls have no place in an order that pages by key. */
 export type RecordSort = 'name_key' | 'creation_ms' | 'modified_ms' | 'status' | (string & {});
 
@@ -87,13 +91,15 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
     const key = nameKey(scope, name, parent);
     const cacheKey = this.#cacheKey(key);
     const cached = store.rows?.get(cacheKey);
-    if (cached) return this.#decode(cached as RecordRow);
+    if (cached) return cached as ResourceRecord<Document, Extra>;
     const changes = store.rows?.changes ?? 0;
     const build = () => this.#byName(store.reader, scope, name, parent);
     const { rows } = await this.#compiled.execute<RecordRow>(store.reader, 'find', key, build);
     const [row] = rows;
-    if (row) store.rows?.put(cacheKey, row, row.document.length, changes);
-    return row && this.#decode(row);
+    if (!row) return undefined;
+    const record = this.#decode(row);
+    store.rows?.put(cacheKey, record, row.document.length, changes);
+    return record;
   }
 
   /** The record inside a transaction, locked against other writers until the commit. */
@@ -115,6 +121,29 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
     return this.#first(db, 'find by ARN', [arnKey], () =>
       this.#rows(db).selectFrom(this.#table).selectAll().where('arn_key', '=', arnKey),
     );
+  }
+
+  /** Those of the names that are there, by name in lower case; at most `FIND_MANY_MAX` names. */
+  async findMany(
+    db: Kysely<unknown>,
+    scope: Scope,
+    names: readonly string[],
+    parent = '',
+  ): Promise<Map<string, ResourceRecord<Document, Extra>>> {
+    if (names.length > FIND_MANY_MAX) throw new InvariantError(`${names.length} names are looked up at once`);
+    if (names.length === 0) return new Map();
+    // Two lengths of the list are two statements to prepare, where each length would be one more.
+    const size = names.length <= FIND_FEW ? FIND_FEW : FIND_MANY_MAX;
+    const keys = Array.from({ length: size }, (_, index) => (names[index] ?? names[0] ?? '').toLowerCase());
+    const rows = await this.#rows(db)
+      .selectFrom(this.#table)
+      .selectAll()
+      .where('account', '=', scope.account)
+      .where('region', '=', scope.region)
+      .where('parent', '=', parent)
+      .where('name_key', 'in', keys)
+      .execute();
+    return new Map(rows.map((row) => [row.name_key, this.#decode(row)]));
   }
 
   /** False when the name is taken; nothing is written then. */

@@ -45,6 +45,13 @@ describe('RowCache', () => {
     expect(cache.get('job')).toBe(row);
   });
 
+  it('freezes what it shares between readers', () => {
+    const cache = new RowCache();
+    const nested = { document: { tags: ['a'] } };
+    cache.put('job', nested, 2, cache.changes);
+    expect(() => nested.document.tags.push('b')).toThrow(TypeError);
+  });
+
   it('stays within its size', () => {
     const cache = new RowCache();
     for (let i = 0; i < 100; i++) cache.put(`job-${i}`, { document: i }, 2 ** 20, cache.changes);

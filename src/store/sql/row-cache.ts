@@ -6,7 +6,7 @@ const CHARACTERS_MAX = 8 * 2 ** 20;
 const ENTRY_CHARACTERS = 512;
 
 /**
- * Rows that were read lately, as the database gave them. Only right where this process is the one owner of the database:
+ * Rows that were read lately, decoded. Whoever gets one shares it with others, so it is frozen. Only right where this process is the one owner of the database:
  * elsewhere rows change unseen. A row that a transaction is changing is not kept from the change until the transaction
  * has ended either way, so nobody reads what a commit has replaced.
  */
@@ -27,7 +27,7 @@ export class RowCache {
   /** Keeps the row unless anything was changed since the read began. `textLength`: characters of its longest parts. */
   put(key: string, row: object, textLength: number, changesBefore: number): void {
     if (changesBefore !== this.#changes || this.#held.has(key)) return;
-    this.#rows.set(key, row, { size: textLength + ENTRY_CHARACTERS });
+    this.#rows.set(key, deepFreeze(row), { size: textLength + ENTRY_CHARACTERS });
   }
 
   /** A transaction is about to change the row. Call `release` when it has ended. */
@@ -43,4 +43,9 @@ export class RowCache {
     if (holders === 0) this.#held.delete(key);
     else this.#held.set(key, holders);
   }
+}
+
+function deepFreeze<Value extends object>(value: Value): Value {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) deepFreeze(part);
+  return Object.freeze(value);
 }

@@ -30,7 +30,7 @@ export interface StoreSignals {
 
 /**
  * State that survives kill -9. Column types are the subset that both databases share: text, bigint for milliseconds and
- * counters, integer 0/1 for booleans, JSON kept as text.
+ * counters, integer 0/1 for booleans, double precision for finite measured values, JSON kept as text.
  */
 export interface SqlStore {
   readonly dialect: SqlDialect;
