@@ -52,7 +52,7 @@ export function bubblewrapArguments(spec: SandboxSpec): string[] {
     ...(spec.network === 'none' ? ['--unshare-net'] : []),
     // Its parent is the supervisor, not the server: when nobody is left to write down the end, there is to be no run.
     '--die-with-parent',
-    ...['--proc', '/proc', '--dev', '/dev', '--perms', '0755', '--dir', '/etc'],
+    ...['--proc', '/proc', '--dev', '/dev'],
     ...spec.view.flatMap(argumentsOf),
     ...['--remount-ro', '/', '--chdir', spec.workingDirectory],
     '--clearenv',

@@ -19,8 +19,6 @@ export interface MachineView {
 export interface PrivateParts {
   readonly hostsFile: string;
   readonly hostnameFile: string;
-  readonly passwdFile: string;
-  readonly groupFile: string;
   /** Empty directories for /tmp and the home directory; on disk, so that large temporary files take no memory. */
   readonly temporaryDirectory: string;
   readonly homeDirectory: string;
@@ -39,8 +37,6 @@ export function composeView(
   const own: MountStep[] = [
     { kind: 'bind', source: parts.hostsFile, target: '/etc/hosts', readOnly: true },
     { kind: 'bind', source: parts.hostnameFile, target: '/etc/hostname', readOnly: true },
-    { kind: 'bind', source: parts.passwdFile, target: '/etc/passwd', readOnly: true },
-    { kind: 'bind', source: parts.groupFile, target: '/etc/group', readOnly: true },
     { kind: 'tmpfs', target: '/run' },
     { kind: 'bind', source: parts.temporaryDirectory, target: '/tmp', readOnly: false },
     { kind: 'bind', source: parts.temporaryDirectory, target: '/var/tmp', readOnly: false },

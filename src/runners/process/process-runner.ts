@@ -118,8 +118,11 @@ class ProcessRunner implements HostRunner {
     const directory = this.#directory(spec.runId);
     if ((await readClaim(directory)) !== undefined) return this.#adopt(spec.runId, directory);
 
-    const note = await this.#writeNote(setup, spec, directory);
-    const parts = await writePrivateParts(directory, setup.sharedDirectory, spec);
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const [note, parts] = await Promise.all([
+      this.#writeNote(setup, spec, directory),
+      writePrivateParts(directory, spec),
+    ]);
     const command = await this.#options.sandbox.prepare({
       runDirectory: directory,
       view: composeView(setup.machineView, parts, this.#options.hiddenPaths ?? [], spec.mounts),
@@ -147,7 +150,6 @@ class ProcessRunner implements HostRunner {
   }
 
   async #writeNote(setup: RunnerSetup, spec: HostSpec, directory: string): Promise<RunNote> {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
     const processors = chooseProcessors(allowedProcessors(), this.#open.values(), spec.limits.cpus);
     const controlGroup = await setup.memoryGroups?.make(runDirectoryName(spec.runId), spec.limits.memoryBytes);
     const note: RunNote = {

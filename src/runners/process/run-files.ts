@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { randomHex } from '../../base/ids.ts';
 import type { HostSpec } from '../host-runner.ts';
 import type { PrivateParts } from './mount-view.ts';
-import { SANDBOX_USER } from './sandbox-user.ts';
 
 /** Writes a file so that a reader sees all of it or none: several starts of one run may be under way. */
 export async function writeWhole(file: string, text: string, mode = 0o600): Promise<void> {
@@ -13,12 +12,10 @@ export async function writeWhole(file: string, text: string, mode = 0o600): Prom
 }
 
 /** Lays out the files and directories of a run that its process will see in place of the machine's own. */
-export async function writePrivateParts(runDirectory: string, shared: string, spec: HostSpec): Promise<PrivateParts> {
+export async function writePrivateParts(runDirectory: string, spec: HostSpec): Promise<PrivateParts> {
   const parts: PrivateParts = {
     hostsFile: join(runDirectory, 'hosts'),
     hostnameFile: join(runDirectory, 'hostname'),
-    passwdFile: join(shared, 'passwd'),
-    groupFile: join(shared, 'group'),
     temporaryDirectory: join(runDirectory, 'tmp'),
     homeDirectory: join(runDirectory, 'home'),
   };
@@ -34,20 +31,6 @@ export async function writePrivateParts(runDirectory: string, shared: string, sp
 function hostsText(spec: HostSpec): string {
   const lines = spec.hosts.map(({ name, address }) => `${address}\t${name}`);
   return ['127.0.0.1\tlocalhost', '::1\tlocalhost ip6-localhost ip6-loopback', ...lines, ''].join('\n');
-}
-
-/** The users and groups that a sandbox knows; the same for all. */
-export async function writeSharedFiles(shared: string): Promise<void> {
-  const { name, uid, gid, home } = SANDBOX_USER;
-  await mkdir(shared, { recursive: true, mode: 0o700 });
-  await Promise.all([
-    writeWhole(
-      join(shared, 'passwd'),
-      `root:x:0:0:root:/root:/bin/sh\n${name}:x:${uid}:${gid}::${home}:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n`,
-      0o644,
-    ),
-    writeWhole(join(shared, 'group'), `root:x:0:\n${name}:x:${gid}:\nnogroup:x:65534:\n`, 0o644),
-  ]);
 }
 
 /** Removes a directory with all that is in it, also what its owner made unreadable. */

@@ -1,17 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RunnerError } from '../../base/errors.ts';
+import { takeEtcSnapshot } from './etc-snapshot.ts';
 import { readMachineView } from './machine-view.ts';
 import { findMemoryGroups, type MemoryGroups } from './memory-groups.ts';
 import type { MachineView } from './mount-view.ts';
 import { findProgram } from './programs.ts';
 import type { LimitPrograms } from './resource-limits.ts';
-import { writeSharedFiles, writeWhole } from './run-files.ts';
+import { writeWhole } from './run-files.ts';
 import { SUPERVISOR_SCRIPT } from './supervisor-script.ts';
 
 /** What all runs have in common; made once, at the first start. */
 export interface RunnerSetup {
-  readonly sharedDirectory: string;
   readonly supervisorFile: string;
   readonly machineView: MachineView;
   readonly limitPrograms: LimitPrograms;
@@ -24,13 +24,11 @@ export async function prepareRunner(options: {
 }): Promise<RunnerSetup> {
   const sharedDirectory = join(options.stateDir, 'shared');
   const supervisorFile = join(sharedDirectory, 'supervisor.sh');
-  await mkdir(options.stateDir, { recursive: true, mode: 0o700 });
-  await writeSharedFiles(sharedDirectory);
+  await mkdir(sharedDirectory, { recursive: true, mode: 0o700 });
   await writeWhole(supervisorFile, SUPERVISOR_SCRIPT);
   return {
-    sharedDirectory,
     supervisorFile,
-    machineView: await readMachineView(options.readOnlyPaths),
+    machineView: await readMachineView(await takeEtcSnapshot(sharedDirectory), options.readOnlyPaths),
     limitPrograms: { prlimit: requiredProgram('prlimit'), taskset: requiredProgram('taskset') },
     memoryGroups: await findMemoryGroups(),
   };
