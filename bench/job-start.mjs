@@ -95,7 +95,7 @@ function timeToFirstLine(command) {
 function sandboxCommand() {
   return [
     ...['bwrap', '--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent'],
-    ...['--ro-bind', '/', '/', '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--'],
+    ...['--ro-bind', '/', '/', '--proc', '/proc', '--dev', '/dev', '--'],
   ];
 }
 

@@ -19,7 +19,11 @@ for (const figure of chosen) {
     process.exitCode = 1;
     continue;
   }
-  const env = { ...process.env, SAGEBRUSH_BENCH_TOOLS: tools };
+  const env = {
+    ...process.env,
+    SAGEBRUSH_BENCH_TOOLS: tools,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
   const { status } = spawnSync(process.execPath, [`bench/${figure}.mjs`], { cwd: root, stdio: 'inherit', env });
   if (status !== 0) process.exitCode = 1;
 }

@@ -11,6 +11,7 @@ import {
   StopTrainingJobCommand,
 } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPostgresDatabase, dropPostgresDatabase } from '../support/postgres.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -20,13 +21,15 @@ const BUCKET = 'sdk-js-bucket';
 const CODE = '/opt/ml/processing/input/code';
 const FINAL = ['Completed', 'Failed', 'Stopped'];
 
-describe('@aws-sdk v3', () => {
+describe.each(['SQLite', 'PostgreSQL'])('@aws-sdk v3, the server on %s', (database) => {
   let server: TestServer;
+  let databaseUrl: string | undefined;
   let sagemaker: SageMakerClient;
   let s3: S3Client;
   let logs: CloudWatchLogsClient;
   beforeAll(async () => {
-    server = await startTestServer();
+    if (database === 'PostgreSQL') databaseUrl = await createPostgresDatabase();
+    server = await startTestServer(databaseUrl ? { environment: { SAGEBRUSH_DATABASE_URL: databaseUrl } } : {});
     const { endpoint, region, accessKeyId, secretAccessKey } = server;
     const options = { endpoint, region, credentials: { accessKeyId, secretAccessKey } };
     sagemaker = new SageMakerClient(options);
@@ -34,7 +37,10 @@ describe('@aws-sdk v3', () => {
     logs = new CloudWatchLogsClient(options);
     await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
   });
-  afterAll(() => server.close());
+  afterAll(async () => {
+    await server.close();
+    if (databaseUrl) await dropPostgresDatabase(databaseUrl);
+  });
 
   const put = (Key: string, Body: string) => s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
   const trainingJob = (name: string, command: readonly string[]) => ({

@@ -1,0 +1,137 @@
+// How long QueryLineage takes over a million edges, on SQLite and on PostgreSQL, question by question; and page by page,
+// where the last page must cost what the first one costs. The limit is one recursive query that the database answers by
+// itself, without pages, filters or types. No peer answers this call: moto server does not know it.
+import { sql } from 'kysely';
+import { buildModules } from './support/built.mjs';
+import { openStores } from './support/databases.mjs';
+import { arnOf, imageOf, JOBS, outputOf, randomNumbers, SCOPE, writeGraph } from './support/lineage-graph.mjs';
+import { printTable } from './support/table.mjs';
+
+const RUNS = 300;
+const WARM_UP_RUNS = 20;
+const PAGES = 400;
+const CONTEXT = {
+  ...SCOPE,
+  principal: { kind: 'user', arn: 'arn:aws:iam::123456789012:user/bench', account: SCOPE.account, principalId: 'AIDA' },
+  requestId: 'bench',
+  endpoint: 'http://127.0.0.1',
+};
+
+const modules = await buildModules(
+  'services/lineage/index',
+  'store/sql/migrate',
+  'store/sql/sqlite-store',
+  'store/sql/postgres-store',
+  'api/page-tokens',
+  'base/clock',
+);
+const stores = await openStores(modules);
+try {
+  for (const { name, store } of stores) await measure(name, store);
+} finally {
+  for (const { close } of stores) await close();
+}
+
+async function measure(name, store) {
+  const startedAt = performance.now();
+  const edges = await writeGraph(store);
+  console.log(`\n${name}: ${edges} edges written in ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
+  const ask = lineageQuery(store);
+  const rows = [];
+  for (const [question, run] of Object.entries(questions(ask, store))) rows.push([question, ...(await timed(run))]);
+  printTable(
+    `QueryLineage on ${name}, milliseconds, ${RUNS} runs of each question`,
+    ['question', 'vertices', 'median', 'p99', 'most'],
+    rows,
+  );
+  printTable(
+    `Page by page on ${name}: both ways from a model, 50 vertices a page, milliseconds`,
+    ['pages', 'vertices', 'median', 'p99', 'most'],
+    await pageByPage(ask),
+  );
+}
+
+function lineageQuery(store) {
+  const { handlers } = modules.lineageDomain({
+    store,
+    tokens: new modules.PageTokens(new Uint8Array(32)),
+    clock: modules.systemClock,
+    // The graph's trial components are only its edges' ends.
+    findForeignEntity: async () => undefined,
+  });
+  return (input) => handlers.QueryLineage(input, CONTEXT);
+}
+
+function questions(ask, store) {
+  const random = randomNumbers(11);
+  const someModel = () => outputOf(1000 + random(JOBS - 1000), 0);
+  const count = async (answer) => (await answer).Vertices.length;
+  const about = (resource, input) => count(ask({ StartArns: [arnOf(resource)], ...input }));
+  const up = { Direction: 'Ascendants' };
+  return {
+    'recursive SQL: what a model came from': () => recursiveCount(store, someModel()),
+    'what a model came from': () => about(someModel(), up),
+    'the data sets it came from, without edges': () =>
+      about(someModel(), { ...up, IncludeEdges: false, Filters: { Types: ['DataSet'], LineageTypes: ['Artifact'] } }),
+    'the same of one team, since a time': () =>
+      about(someModel(), { ...up, Filters: { Properties: { team: 'team-3' }, CreatedAfter: 1_700_000_000 } }),
+    'what came of a model': () => about(someModel(), { Direction: 'Descendants' }),
+    'everything around a model, first 50': () => about(someModel(), { MaxResults: 50 }),
+    'everything around a model, as much as a page holds': () => about(someModel(), {}),
+    'an image that 10,000 jobs use, first 50': () => about(imageOf(random(20)), { MaxResults: 50 }),
+    'models in what is around an image': () => about(imageOf(random(20)), { Filters: { Types: ['Model'] } }),
+  };
+}
+
+/** What the database needs for ten edges upwards when nothing else is asked of it. */
+async function recursiveCount(store, start) {
+  const { rows } = await sql`
+    with recursive walk (resource, depth) as (
+      select cast(${start} as text), 0
+      union
+      select e.source, walk.depth + 1 from walk join lineage_associations as e
+        on e.account = ${SCOPE.account} and e.region = ${SCOPE.region} and e.destination = walk.resource
+        where walk.depth < 10
+    )
+    select count(distinct resource) as total from walk`.execute(store.reader);
+  return rows[0].total;
+}
+
+async function timed(run) {
+  for (let i = 0; i < WARM_UP_RUNS; i++) await run();
+  const times = [];
+  let vertices = 0;
+  for (let i = 0; i < RUNS; i++) {
+    const startedAt = performance.now();
+    vertices += await run();
+    times.push(performance.now() - startedAt);
+  }
+  return [Math.round(vertices / RUNS), ...summary(times)];
+}
+
+async function pageByPage(ask) {
+  const input = { StartArns: [arnOf(outputOf(JOBS / 2, 0))], MaxResults: 50 };
+  const times = [];
+  const counts = [];
+  let NextToken;
+  do {
+    const startedAt = performance.now();
+    const page = await ask({ ...input, NextToken });
+    times.push(performance.now() - startedAt);
+    counts.push(page.Vertices.length);
+    ({ NextToken } = page);
+  } while (NextToken && times.length < PAGES);
+  const quarter = Math.floor(times.length / 4);
+  const rowOf = (from, to) => [
+    `${from + 1} to ${to}`,
+    counts.slice(from, to).reduce((sum, count) => sum + count, 0),
+    ...summary(times.slice(from, to)),
+  ];
+  return [rowOf(0, quarter), rowOf(times.length - quarter, times.length)];
+}
+
+function summary(times) {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))].toFixed(1);
+  return [at(0.5), at(0.99), at(1)];
+}

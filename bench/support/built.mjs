@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Builds modules of the server, given by their paths below src: for figures of what lies below HTTP. */
+export async function buildModules(...paths) {
+  const directory = mkdtempSync(join(tmpdir(), 'sagebrush-bench-build-'));
+  symlinkSync(`${root}node_modules`, join(directory, 'node_modules'));
+  const build = await rolldown({
+    input: Object.fromEntries(paths.map((path) => [path, `${root}src/${path}.ts`])),
+    platform: 'node',
+    external: /^[^./]/,
+  });
+  await build.write({
+    dir: directory,
+    format: 'esm',
+    entryFileNames: '[name].mjs',
+    chunkFileNames: '[name]-[hash].mjs',
+  });
+  await build.close();
+  const modules = paths.map((path) => import(pathToFileURL(join(directory, `${path}.mjs`)).href));
+  const loaded = Object.assign({}, ...(await Promise.all(modules)));
+  rmSync(directory, { recursive: true, force: true });
+  return loaded;
+}
