@@ -50,15 +50,17 @@ export function composeView(
 }
 
 function bindOf(mount: HostMount): MountStep {
-  for (const path of [mount.source, mount.target]) {
-    if (!posix.isAbsolute(path) || posix.normalize(path) !== path || path === '/') {
-      throw new RunnerError(
-        'permanent',
-        `a mount needs plain absolute paths below the root, not ${JSON.stringify(path)}`,
-      );
-    }
+  return { kind: 'bind', source: plainPath(mount.source), target: plainPath(mount.target), readOnly: mount.readOnly };
+}
+
+/** A slash at the end means nothing; dots and doubled slashes would let a path mean another than it reads. */
+function plainPath(path: string): string {
+  const plain = posix.resolve('/', path);
+  if (plain === '/' || (plain !== path && `${plain}/` !== path)) {
+    const shown = JSON.stringify(path);
+    throw new RunnerError('permanent', `a mount needs plain absolute paths below the root, not ${shown}`);
   }
-  return { kind: 'bind', ...mount };
+  return plain;
 }
 
 function depth(path: string): number {

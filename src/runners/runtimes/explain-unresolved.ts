@@ -1,7 +1,5 @@
 import { findFramework, KNOWN_FRAMEWORKS, nearestTag, parseImage } from './known-images.ts';
 
-const DOCKER = 'the Docker runner runs any image';
-
 /** Sentence for the client that says why the process runner can't run an image, and what can. */
 export function explainUnresolved(image: string): string {
   const name = parseImage(image);
@@ -11,12 +9,12 @@ export function explainUnresolved(image: string): string {
     const nearest = nearestTag(framework, name.tag);
     return (
       `The process runner has no ${framework.title} runtime for the tag "${name.tag}" of image ${image}. ` +
-      `It has ${tags}; the nearest is ${nearest}. Use one of these, or the Docker runner: ${DOCKER}.`
+      `It has ${tags}; the nearest is ${nearest}. Use one of these, or the Docker runner, which runs any image.`
     );
   }
   const known = KNOWN_FRAMEWORKS.map(({ repository }) => repository).join(', ');
   return (
     `The process runner can't run image ${image}: it stands in only for ${known}, and for images that its ` +
-    `configuration maps to a Python environment. Use the Docker runner: ${DOCKER}.`
+    `configuration maps to a Python environment. Use the Docker runner, which runs any image.`
   );
 }
