@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runProgram } from '../support/run-program.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../bin/sagebrush', import.meta.url));
+
+describe('sagebrush', () => {
+  let server: TestServer;
+  let empty: string;
+  beforeAll(async () => {
+    server = await startTestServer();
+    empty = mkdtempSync(join(tmpdir(), 'sagebrush-empty-'));
+  });
+  afterAll(async () => {
+    await server.close();
+    rmSync(empty, { recursive: true, force: true });
+  });
+  const sagebrush = (...args: string[]) =>
+    runProgram(PROGRAM, args, { PATH: server.environment['PATH'] ?? '', HOME: empty });
+
+  it('prints exports that a shell can read', async () => {
+    const { stdout } = await sagebrush('env', '--data-dir', server.dataDir);
+    const script = `${stdout}; echo "$AWS_ENDPOINT_URL $AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY $AWS_REGION"`;
+    const shell = await runProgram('/bin/sh', ['-c', script], {});
+    expect(shell.stdout.trim()).toBe(
+      `${server.endpoint} ${server.accessKeyId} ${server.secretAccessKey} ${server.region}`,
+    );
+    expect(statSync(join(server.dataDir, 'credentials.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('says so when no server has run', async () => {
+    const { exitCode, stdout, stderr } = await sagebrush('env');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain("Start one with 'sagebrush serve'");
+  });
+
+  it('names the flag that is wrong, and what it accepts', async () => {
+    const { exitCode, stderr } = await sagebrush('serve', '--sandbox', 'chroot');
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe("sagebrush: --sandbox can't be 'chroot'. It accepts auto, bubblewrap, unshare.\n");
+  });
+
+  it('says that a port is taken, and by which flag to give another', async () => {
+    const { port } = new URL(server.endpoint);
+    const { exitCode, stderr } = await sagebrush('serve', '--port', port, '--data-dir', join(empty, 'other'));
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`Port ${port} is taken. Give another one by --port`);
+  });
+
+  it('finds that jobs can run here, and fails when there is no Python', async () => {
+    const well = await sagebrush('doctor', '--port', '0');
+    expect(well.stdout).toContain('Jobs and endpoints can run here.');
+    expect(well.exitCode).toBe(0);
+    const ill = await sagebrush('doctor', '--port', '0', '--python', '/no/such/python');
+    expect(ill.stdout).toMatch(/BAD +Python +no 3\.9 or newer at \/no\/such\/python\n +→ install python3/);
+    expect(ill.exitCode).toBe(1);
+  });
+
+  it('does not write its secrets to its log', () => {
+    expect(server.output()).toContain('ready');
+    expect(server.output()).not.toContain(server.secretAccessKey);
+  });
+});
