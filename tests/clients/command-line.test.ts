@@ -24,7 +24,7 @@ describe('sagebrush', () => {
 
   it('prints exports that a shell can read', async () => {
     const { stdout } = await sagebrush('env', '--data-dir', server.dataDir);
-    const script = `${stdout}; echo "$AWS_ENDPOINT_URL $AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY $AWS_REGION"`;
+    const script = `${stdout}echo "$AWS_ENDPOINT_URL $AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY $AWS_REGION"`;
     const shell = await runProgram('/bin/sh', ['-c', script], {});
     expect(shell.stdout.trim()).toBe(
       `${server.endpoint} ${server.accessKeyId} ${server.secretAccessKey} ${server.region}`,
