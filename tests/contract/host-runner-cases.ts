@@ -111,6 +111,18 @@ export function describeHostRunner(title: string, sandbox: Sandbox): void {
       expect(state.exitCode).toBe(137);
     });
 
+    it('writes no word of its own into the log of a process that a signal ended', async () => {
+      for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+        const spec = await hostSpec('echo ready; echo steady >&2; exec sleep 1000');
+        await runner.start(spec);
+        await untilLog(spec, 'steady');
+        await runner.signal(spec.runId, signal);
+        await untilExit(spec.runId);
+        expect(await readFile(spec.logPath, 'utf8')).toBe('ready\nsteady\n');
+      }
+      expect((await run('echo last words >&2; kill -9 $$')).log).toBe('last words\n');
+    });
+
     it('gives every host its own /opt/ml, name, hosts file, processes and /tmp', async () => {
       const { log, spec } = await run(
         'echo made here > /opt/ml/model.txt; hostname; cat /etc/hosts; ls /tmp; echo x > /tmp/x; ls /proc | grep -c "^[0-9]"; id -un',

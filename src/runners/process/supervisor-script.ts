@@ -44,10 +44,12 @@ if ! printf '%s %s %s\\n' "$$" "$started" "$boot" 2>/dev/null >"$run/claim"; the
 fi
 tell claimed
 
+# A shell tells on its standard error of children that a signal ended. That is the user's log, and no word of the user's.
+exec 4>&2 2>/dev/null
 (
   [ "$group" = - ] || echo 0 >"$group/cgroup.procs"
   exec "$@"
-) 9<"$run/sandbox.input"
+) 9<"$run/sandbox.input" 2>&4 4>&-
 code=$?
 
 killed=0

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { SandboxSpec } from './sandbox.ts';
 import { fstabText, initScript, quote } from './unshare-scripts.ts';
@@ -42,6 +42,13 @@ describe('the scripts of the unshare sandbox', () => {
 
   it('give the exit code of the command', () => {
     expect(() => runInit({ command: ['/bin/sh', '-c', 'exit 9'] })).toThrow(expect.objectContaining({ status: 9 }));
+  });
+
+  it('say nothing of a command that a signal ended, and leave its own words', () => {
+    const script = initScript({ ...SPEC, command: ['/bin/sh', '-c', 'echo mine >&2; ls /proc/self/fd; kill -9 $$'] });
+    const { status, stderr, stdout } = spawnSync('/bin/sh', ['-c', script], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 137, stderr: 'mine\n' });
+    expect(stdout.split('\n')).not.toContain('4');
   });
 
   it('write blanks in paths as mount wants them', () => {

@@ -108,11 +108,13 @@ export function initScript(spec: SandboxSpec): string {
   const exports = entries.filter(([name]) => isPlain(name)).map(([name, value]) => `export ${name}=${quote(value)}`);
   const others = entries.filter(([name]) => !isPlain(name)).map(([name, value]) => quote(`${name}=${value}`));
   const command = spec.command.map(quote).join(' ');
-  return `(
+  return `# As in the supervisor: what a shell says of children that a signal ended does not belong in the user's log.
+exec 4>&2 2>/dev/null
+(
 ${exports.join('\n')}
 cd ${quote(spec.workingDirectory)} || exit 126
 exec ${others.length > 0 ? `env ${others.join(' ')} ` : ''}${command}
-)
+) 2>&4 4>&-
 exit $?
 `;
 }
