@@ -5,15 +5,19 @@ import { createModelPackage } from './operations/create-model-package.ts';
 import { createModelPackageGroup } from './operations/create-model-package-group.ts';
 import { deleteModelPackage } from './operations/delete-model-package.ts';
 import { deleteModelPackageGroup } from './operations/delete-model-package-group.ts';
+import { deleteModelPackageGroupPolicy } from './operations/delete-model-package-group-policy.ts';
 import { describeModelPackage } from './operations/describe-model-package.ts';
 import { describeModelPackageGroup } from './operations/describe-model-package-group.ts';
+import { getModelPackageGroupPolicy } from './operations/get-model-package-group-policy.ts';
 import { listModelPackageGroups } from './operations/list-model-package-groups.ts';
 import { listModelPackages } from './operations/list-model-packages.ts';
+import { putModelPackageGroupPolicy } from './operations/put-model-package-group-policy.ts';
 import { updateModelPackage } from './operations/update-model-package.ts';
 import type { RegistryDeps } from './registry-deps.ts';
 import { findPackage } from './registry-names.ts';
 
 export { approvalHistory } from './approval-store.ts';
+export { groupPolicy } from './policy-store.ts';
 export type { RegistryDeps } from './registry-deps.ts';
 
 export interface RegistryDomain {
@@ -27,10 +31,13 @@ export function registryDomain(deps: RegistryDeps): RegistryDomain {
       CreateModelPackageGroup: createModelPackageGroup(deps),
       DeleteModelPackage: deleteModelPackage(deps),
       DeleteModelPackageGroup: deleteModelPackageGroup(deps),
+      DeleteModelPackageGroupPolicy: deleteModelPackageGroupPolicy(deps),
       DescribeModelPackage: describeModelPackage(deps),
       DescribeModelPackageGroup: describeModelPackageGroup(deps),
+      GetModelPackageGroupPolicy: getModelPackageGroupPolicy(deps),
       ListModelPackageGroups: listModelPackageGroups(deps),
       ListModelPackages: listModelPackages(deps),
+      PutModelPackageGroupPolicy: putModelPackageGroupPolicy(deps),
       UpdateModelPackage: updateModelPackage(deps),
     },
   };

@@ -11,6 +11,7 @@ import * as pipelines from './migrations/0009-pipelines.ts';
 import * as settings from './migrations/0010-settings.ts';
 import * as lineage from './migrations/0011-lineage.ts';
 import * as experiments from './migrations/0012-experiments.ts';
+import * as records from './migrations/0013-records.ts';
 
 /**
  * Every migration by name, in order. They only go forward; a released one is never edited.
@@ -29,4 +30,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-settings': settings,
   '0011-lineage': lineage,
   '0012-experiments': experiments,
+  '0013-records': records,
 };

@@ -2,6 +2,7 @@ import { conflictException } from '../../../api/errors.ts';
 import type { DeleteModelPackageGroupInput } from '../../../api/generated/sagemaker-types.ts';
 import type { Operation } from '../../../api/operation.ts';
 import { removeTags } from '../../tags/index.ts';
+import { removePolicy } from '../policy-store.ts';
 import type { RegistryDeps } from '../registry-deps.ts';
 import { groupArn, groupName, noSuchGroup } from '../registry-names.ts';
 import { groupTable, packageTable } from '../registry-store.ts';
@@ -28,6 +29,7 @@ export function deleteModelPackageGroup({
       }
       await groupTable.delete(tx, context, name);
       await removeTags(tx, group.arn.toLowerCase());
+      await removePolicy(tx, group.arn);
     });
     return {};
   };
