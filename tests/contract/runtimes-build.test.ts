@@ -11,8 +11,10 @@ import { createPythonRuntimes, type UserRuntime } from '../../src/runners/runtim
 
 const PROJECT_PYTHON = fileURLToPath(new URL('../../python', import.meta.url));
 const IMAGE = 'sagemaker-scikit-learn:1.2-1';
+/** A build takes seconds, and many times that on a busy machine. */
+const BUILD_MS_MAX = 300_000;
 
-describe('building a Python environment', () => {
+describe('building a Python environment', { timeout: BUILD_MS_MAX }, () => {
   let root: string;
   let pythonDir: string;
 

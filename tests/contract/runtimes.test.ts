@@ -1,26 +1,15 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/base/clock.ts';
-import { newUuid } from '../../src/base/ids.ts';
-import { silentLogger } from '../../src/base/logger.ts';
-import type { HostRunner, HostSpec, HostState } from '../../src/runners/host-runner.ts';
-import type { PreparedRuntime } from '../../src/runners/image-resolver.ts';
 import { createBubblewrap } from '../../src/runners/process/bubblewrap.ts';
-import { createProcessRunner } from '../../src/runners/process/process-runner.ts';
-import { createPythonRuntimes } from '../../src/runners/runtimes/python-runtimes.ts';
+import { invoke, openRuntimeWorld, type RuntimeWorld, trainingFiles } from './runtimes-world.ts';
 
-const PYTHON_DIRECTORY = fileURLToPath(new URL('../../python', import.meta.url));
 const IMAGE = '246618743249.dkr.ecr.us-west-2.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3';
-/** Shared by runs of this test, as environments are shared by jobs: building one takes a network and a minute. */
-const CACHE = join(tmpdir(), 'sagebrush-test-environments');
+/** The first use on a machine downloads a hundred megabytes. */
+const BUILD_MS_MAX = 600_000;
 
 const TRAIN = `
-import argparse, os, sys, joblib
+import argparse, os, joblib
 from sklearn.datasets import load_breast_cancer
 from sklearn.linear_model import LogisticRegression
 parser = argparse.ArgumentParser()
@@ -42,192 +31,89 @@ const ROW =
   '17.99,10.38,122.8,1001,0.1184,0.2776,0.3001,0.1471,0.2419,0.07871,1.095,0.9053,8.589,153.4,0.006399,0.04904,' +
   '0.05373,0.01587,0.03003,0.006193,25.38,17.33,184.6,2019,0.1622,0.6656,0.7119,0.2654,0.4601,0.1189';
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
-
 describe('the scikit-learn runtime', () => {
-  const runtimes = createPythonRuntimes({ cacheDir: CACHE, pythonDir: PYTHON_DIRECTORY, logger: silentLogger });
-  let root: string;
-  let runner: HostRunner;
-  let runtime: PreparedRuntime;
+  let world: RuntimeWorld;
 
   beforeAll(async () => {
-    root = await mkdtemp(join(tmpdir(), 'sagebrush-runtimes-'));
-    runner = createProcessRunner({
-      stateDir: join(root, 'state'),
-      sandbox: createBubblewrap(),
-      clock: systemClock,
-      logger: silentLogger,
-    });
-    const found = runtimes.resolve(IMAGE);
-    if (!found) throw new Error('the image is not known');
-    runtime = await runtimes.prepare(found);
-  }, 600_000);
-  afterAll(async () => {
-    await runner.close();
-    await rm(root, { recursive: true, force: true });
-  });
+    world = await openRuntimeWorld(IMAGE, createBubblewrap());
+  }, BUILD_MS_MAX);
+  afterAll(() => world.close());
 
-  async function layOut(files: Record<string, string>): Promise<string> {
-    const job = join(root, newUuid());
-    for (const directory of ['input/config', 'input/data', 'model', 'output/data', 'code']) {
-      await mkdir(join(job, directory), { recursive: true });
-    }
-    for (const [name, text] of Object.entries(files)) await writeFile(join(job, name), text);
-    return job;
-  }
+  const train = async (hyperparameters: Record<string, string>, files: Record<string, string> = {}) => {
+    const job = await world.layOut(trainingFiles({ sagemaker_program: '"train.py"', ...hyperparameters }, files));
+    const host = await world.start(job, world.runtime.trainCommand);
+    const state = await world.untilEnd(host);
+    return { job, state, log: await readFile(host.logPath, 'utf8') };
+  };
 
-  function spec(job: string, command: readonly string[], environment: Record<string, string> = {}): HostSpec {
-    return {
-      runId: newUuid(),
-      command,
-      environment: { ...runtime.environment, ...environment },
-      workingDirectory: '/opt/ml',
-      mounts: [...runtime.mounts, { source: job, target: '/opt/ml', readOnly: false }],
-      hosts: [{ name: 'algo-1', address: '127.0.0.1' }],
-      hostname: 'algo-1',
-      limits: { cpus: 2, memoryBytes: 4 * 1024 ** 3 },
-      network: 'host',
-      logPath: join(job, '..', 'log', `${newUuid()}.log`),
-    };
-  }
-
-  async function untilEnd(runId: string): Promise<HostState> {
-    for (;;) {
-      const state = await runner.inspect(runId);
-      if (state.status !== 'running') return state;
-      await sleep(20);
-    }
-  }
-
-  function configuration(hyperparameters: Record<string, string>): Record<string, string> {
-    return {
-      'input/config/hyperparameters.json': JSON.stringify(hyperparameters),
-      'input/config/inputdataconfig.json': '{"train":{"TrainingInputMode":"File"}}',
-      'input/config/resourceconfig.json': '{"current_host":"algo-1","hosts":["algo-1"]}',
-    };
-  }
-
-  it('trains a real model by script mode', async () => {
-    const job = await layOut({
-      ...configuration({ sagemaker_program: '"train.py"', 'max-iter': '"10000"' }),
-      'code/train.py': TRAIN,
-    });
-    const run = spec(job, runtime.trainCommand);
-    await runner.start(run);
-    const state = await untilEnd(run.runId);
-    const log = await readFile(run.logPath, 'utf8');
+  it('trains a real model by script mode, and serves it over HTTP until SIGTERM', async () => {
+    const { job, state, log } = await train({ 'max-iter': '"10000"' }, { 'code/train.py': TRAIN });
     expect(log).toMatch(/^accuracy: 0\.9\d+$/m);
     expect(state).toMatchObject({ status: 'exited', exitCode: 0 });
-    expect((await readFile(join(job, 'model/model.joblib'))).length).toBeGreaterThan(500);
+
+    const model = await world.layOut({ 'code/inference.py': SERVE });
+    await copyFile(join(job, 'model/model.joblib'), join(model, 'model/model.joblib'));
+    const { host, url } = await world.serve(model, { SAGEMAKER_PROGRAM: 'inference.py' });
+    const csv = { 'content-type': 'text/csv', accept: 'text/csv' };
+    expect(await (await invoke(url, `${ROW}\n`, csv)).text()).toBe('0\n');
+    const json = await invoke(url, `[[${ROW}],[${ROW}]]`, { 'content-type': 'application/json' });
+    expect(json.headers.get('content-type')).toBe('application/json');
+    expect(await json.json()).toEqual([0, 0]);
+    const wrong = await invoke(url, '1,2', csv);
+    expect(wrong.status).toBe(500);
+    expect(await wrong.text()).toMatch(/^ValueError: X has 2 features/);
+    expect((await invoke(url, 'x', { 'content-type': 'image/png' })).status).toBe(415);
+    expect((await invoke(url, ROW, { 'content-type': 'text/csv', accept: 'image/png' })).status).toBe(406);
+
+    await world.runner.signal(host.runId, 'SIGTERM');
+    expect(await world.untilEnd(host)).toMatchObject({ status: 'exited', exitCode: 0 });
   });
 
   it('tells what went wrong in a script, and ends with its exit code', async () => {
-    const job = await layOut({
-      ...configuration({ sagemaker_program: 'train.py', a: '1' }),
-      'code/train.py': 'import sys\nprint("no good", file=sys.stderr)\nsys.exit(3)\n',
-    });
-    const run = spec(job, runtime.trainCommand);
-    await runner.start(run);
-    expect(await untilEnd(run.runId)).toMatchObject({ status: 'exited', exitCode: 3 });
+    const script = 'import sys\nprint("no good", file=sys.stderr)\nsys.exit(3)\n';
+    const { job, state } = await train({ a: '1' }, { 'code/train.py': script });
+    expect(state).toMatchObject({ status: 'exited', exitCode: 3 });
     expect(await readFile(join(job, 'output/failure'), 'utf8')).toMatch(
       /^ExecuteUserScriptError:\nExitCode 3\nErrorMessage "no good"\nCommand "\S+python3 train\.py -a 1"$/,
     );
   });
 
-  it('serves what it trained, over HTTP, and ends on SIGTERM', async () => {
-    const training = await layOut({
-      ...configuration({ sagemaker_program: 'train.py', 'max-iter': '10000' }),
-      'code/train.py': TRAIN,
-    });
-    const trained = spec(training, runtime.trainCommand);
-    await runner.start(trained);
-    await untilEnd(trained.runId);
-
-    const job = await layOut({ 'code/inference.py': SERVE });
-    await copyFile(join(training, 'model/model.joblib'), join(job, 'model/model.joblib'));
-    const port = String(await freePort());
-    const environment = { SAGEMAKER_PROGRAM: 'inference.py', SAGEMAKER_BIND_TO_PORT: port };
-    const server = spec(job, runtime.serveCommand, environment);
-    await runner.start(server);
-    const url = `http://127.0.0.1:${port}`;
-    const ping = () =>
-      fetch(`${url}/ping`).then(
-        ({ status }) => status,
-        () => 0,
-      );
-    for (let tries = 0; (await ping()) !== 200 && tries < 1500; tries++) await sleep(20);
-
-    const invoke = (body: string, headers: Record<string, string>) =>
-      fetch(`${url}/invocations`, { method: 'POST', body, headers });
-    const csv = { 'content-type': 'text/csv', accept: 'text/csv' };
-    expect(await (await invoke(`${ROW}\n`, csv)).text()).toBe('0\n');
-    const json = await invoke(`[[${ROW}],[${ROW}]]`, { 'content-type': 'application/json' });
-    expect(json.headers.get('content-type')).toBe('application/json');
-    expect(await json.json()).toEqual([0, 0]);
-    const wrong = await invoke('1,2', csv);
-    expect(wrong.status).toBe(500);
-    expect(await wrong.text()).toMatch(/^ValueError: X has 2 features/);
-    expect((await invoke('x', { 'content-type': 'image/png' })).status).toBe(415);
-    expect((await invoke(ROW, { 'content-type': 'text/csv', accept: 'image/png' })).status).toBe(406);
-
-    await runner.signal(server.runId, 'SIGTERM');
-    expect(await untilEnd(server.runId)).toMatchObject({ status: 'exited', exitCode: 0 });
-  });
-
-  it('installs what a requirements.txt asks for into the job alone, kept to the versions that are there', async () => {
-    const job = await layOut({
-      ...configuration({ sagemaker_program: 'train.py' }),
+  it('installs what a requirements.txt asks for into the job alone', async () => {
+    const files = {
       'code/requirements.txt': 'six\ncolorama==0.4.6\n',
       'code/train.py': 'import colorama, sklearn; print("at", colorama.__file__)',
-    });
-    const run = spec(job, runtime.trainCommand);
-    await runner.start(run);
-    const state = await untilEnd(run.runId);
-    const log = await readFile(run.logPath, 'utf8');
+    };
+    const { state, log } = await train({}, files);
     expect(log).toContain('at /home/sagemaker/.local/lib/');
     expect(state).toMatchObject({ exitCode: 0 });
-    const clash = await layOut({
-      ...configuration({ sagemaker_program: 'train.py' }),
-      'code/requirements.txt': 'numpy==1.21.0\n',
-      'code/train.py': 'print("never")',
-    });
-    const refused = spec(clash, runtime.trainCommand);
-    await runner.start(refused);
-    expect(await untilEnd(refused.runId)).toMatchObject({ exitCode: 1 });
-    expect(await readFile(join(clash, 'output/failure'), 'utf8')).toMatch(/^InstallRequirementsError:\nExitCode 1\n/);
+  });
+
+  it('refuses requirements that would change the framework’s own packages', async () => {
+    const files = { 'code/requirements.txt': 'numpy==1.21.0\n', 'code/train.py': 'print("never")' };
+    const { job, state } = await train({}, files);
+    expect(state).toMatchObject({ exitCode: 1 });
+    expect(await readFile(join(job, 'output/failure'), 'utf8')).toMatch(/^InstallRequirementsError:\nExitCode 1\n/);
   });
 
   it('lets a script install another version of what is there, by pip itself', async () => {
-    const job = await layOut({ 'code/x.py': 'import six; print("six", six.__version__)' });
-    const run = spec(job, ['/bin/sh', '-c', 'pip install -q six==1.15.0 && python3 /opt/ml/code/x.py']);
-    await runner.start(run);
-    await untilEnd(run.runId);
-    expect(await readFile(run.logPath, 'utf8')).toContain('six 1.15.0\n');
+    const job = await world.layOut({ 'code/x.py': 'import six; print("six", six.__version__)' });
+    const command = ['/bin/sh', '-c', 'pip install -q six==1.15.0 && python3 /opt/ml/code/x.py'];
+    const host = await world.start(job, command);
+    await world.untilEnd(host);
+    expect(await readFile(host.logPath, 'utf8')).toContain('six 1.15.0\n');
   });
 
   it('says that a job without a program needs script mode', async () => {
-    const job = await layOut(configuration({ max_depth: '3' }));
-    const run = spec(job, runtime.trainCommand);
-    await runner.start(run);
-    expect(await untilEnd(run.runId)).toMatchObject({ status: 'exited', exitCode: 1 });
+    const { job, state } = await train({ sagemaker_program: '' });
+    expect(state).toMatchObject({ status: 'exited', exitCode: 1 });
     expect(await readFile(join(job, 'output/failure'), 'utf8')).toContain('use script mode');
   });
 
   it('runs processing scripts with its python3', async () => {
-    const job = await layOut({
-      'code/x.py': 'import sklearn, pandas, boto3, sys; print(sklearn.__version__, sys.argv[1:])',
-    });
-    const run = spec(job, ['python3', '/opt/ml/code/x.py', '--split', '0.2']);
-    await runner.start(run);
-    await untilEnd(run.runId);
-    expect(await readFile(run.logPath, 'utf8')).toMatch(/^1\.\d\.\d \['--split', '0\.2'\]\n$/);
+    const script = 'import sklearn, pandas, boto3, sys; print(sklearn.__version__, sys.argv[1:])';
+    const job = await world.layOut({ 'code/x.py': script });
+    const host = await world.start(job, ['python3', '/opt/ml/code/x.py', '--split', '0.2']);
+    await world.untilEnd(host);
+    expect(await readFile(host.logPath, 'utf8')).toMatch(/^1\.\d\.\d \['--split', '0\.2'\]\n$/);
   });
 });
