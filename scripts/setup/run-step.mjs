@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 
+/** The first lines name the problem; npm goes on with pages of advice. */
+const SAID_LINES_MAX = 30;
+
 /** Does one step of the set-up and shows a line for it: alive on a terminal, else at its start and end. */
 export async function runStep(title, work) {
   const startedAt = performance.now();
@@ -28,7 +31,7 @@ export function runCommand(command, args, { cwd }) {
     );
     child.on('close', (code, signal) => {
       if (code === 0) return resolve();
-      const said = Buffer.concat(output).toString('utf8').trim();
+      const said = Buffer.concat(output).toString('utf8').trim().split('\n').slice(0, SAID_LINES_MAX).join('\n');
       reject(new Error(`'${command} ${args.join(' ')}' failed (${signal ?? `exit code ${code}`}).\n${said}`));
     });
   });
