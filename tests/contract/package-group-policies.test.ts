@@ -12,24 +12,20 @@ forEachStore('Policies of model package groups', (open) => {
   let call: ReturnType<typeof caller<SageMakerOperations>>;
   const arnOf = (name: string) => `arn:aws:sagemaker:${REGION}:${ACCOUNT}:model-package-group/${name.toLowerCase()}`;
 
-  /** Indented, to see that the text comes back as it was. */
+  /** Spaced out, to see that the text comes back as it was. The model allows no line breaks in it. */
   const policyOf = (name: string, account = '210987654321') =>
-    JSON.stringify(
-      {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Sid: 'Share',
-            Effect: 'Allow',
-            Principal: { AWS: `arn:aws:iam::${account}:root` },
-            Action: ['sagemaker:DescribeModelPackageGroup', 'sagemaker:DescribeModelPackage'],
-            Resource: [arnOf(name), `${arnOf(name).replace('-group/', '/')}/*`],
-          },
-        ],
-      },
-      null,
-      1,
-    );
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'Share',
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${account}:root` },
+          Action: ['sagemaker:DescribeModelPackageGroup', 'sagemaker:DescribeModelPackage'],
+          Resource: [arnOf(name), `${arnOf(name).replace('-group/', '/')}/*`],
+        },
+      ],
+    }).replaceAll(',', ' , ');
 
   beforeAll(async () => {
     store = await open();
