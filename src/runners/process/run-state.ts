@@ -40,8 +40,9 @@ async function exitedState(directory: string, claim: Claim, end: RunEnd): Promis
   };
 }
 
-/** How programs say that memory was refused to them: Python, C++, the C library. */
-const REFUSALS = /\bMemoryError\b|std::bad_alloc|Cannot allocate memory|Unable to allocate/;
+/** How programs say that memory was refused to them: Python, C++, the C library, numpy, Perl and R. */
+const REFUSALS =
+  /\bMemoryError\b|std::bad_alloc|Cannot allocate memory|Unable to allocate|Out of memory|cannot allocate vector/;
 const TAIL_BYTES = 4096;
 
 /**
