@@ -55,8 +55,3 @@ export class InvariantError extends Error {
     this.name = 'InvariantError';
   }
 }
-
-/** Marks code the compiler has proved unreachable: every member of a closed set was handled. */
-export function assertNever(value: never): never {
-  throw new InvariantError(`unexpected value ${JSON.stringify(value)}`);
-}
