@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SigningCredential } from '../../src/api/identity.ts';
+import type { Logger } from '../../src/base/logger.ts';
+import { startServer } from '../../src/main.ts';
+import { ACCOUNT, REGION } from './callers.ts';
+
+/** Everything that the product is made of, in this process, so that tests see its faults. */
+export interface WholeServer {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly credential: SigningCredential;
+  /** The role that a fresh account has. */
+  readonly role: string;
+  /** What was logged as an error so far: each a fault of the server's own. */
+  readonly faults: object[];
+  close(): Promise<void>;
+}
+
+/** Starts a server on a free port. No interpreter can build its runtimes: jobs are taken, begin, and fail soon. */
+export async function startWholeServer(databaseUrl?: string): Promise<WholeServer> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sagebrush-whole-'));
+  const key = { accessKeyId: 'AKIAWHOLESERVERTEST0', secretAccessKey: 'whole-server-secret-of-forty-characters0' };
+  const faults: object[] = [];
+  const server = await startServer(
+    {
+      ...{ host: '127.0.0.1', port: 0, dataDir, cacheDir: join(dataDir, 'cache'), accountId: ACCOUNT, region: REGION },
+      ...{ ...key, databaseUrl, python: join(dataDir, 'no-python'), sandbox: 'auto' },
+      ...{ logLevel: 'error', logFormat: 'json' },
+    },
+    errorsTo(faults),
+  );
+  return {
+    url: server.url,
+    dataDir,
+    credential: {
+      ...key,
+      principal: { kind: 'user', arn: `arn:aws:iam::${ACCOUNT}:user/admin`, account: ACCOUNT, principalId: 'AIDATEST' },
+    },
+    role: `arn:aws:iam::${ACCOUNT}:role/SagebrushExecutionRole`,
+    faults,
+    async close() {
+      await server.close();
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+function errorsTo(faults: object[]): Logger {
+  const logger: Logger = {
+    debug() {},
+    info() {},
+    warn() {},
+    error: (fields, message) => faults.push({ ...fields, message }),
+    child: () => logger,
+  };
+  return logger;
+}
