@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OperationRegistry } from './api/operation-registry.ts';
 import { PageTokens } from './api/page-tokens.ts';
+import { settledWithin } from './base/bounded-wait.ts';
 import { systemClock } from './base/clock.ts';
 import { randomHex } from './base/ids.ts';
 import type { Logger } from './base/logger.ts';
 import type { ServerConfig } from './config/server-config.ts';
 import { createEngine } from './engine/engine.ts';
 import { createGateway } from './gateway/gateway.ts';
+import { countRunningJobs } from './jobs/running-jobs.ts';
 import { createIdentity, iamHandlers } from './neighbours/iam/index.ts';
 import { createLogStore, logsHandlers } from './neighbours/logs/index.ts';
 import { s3Handlers } from './neighbours/s3/index.ts';
@@ -36,9 +38,22 @@ const PYTHON_DIR = fileURLToPath(new URL('../python', import.meta.url));
 export interface RunningServer {
   /** Where clients reach it. */
   readonly url: string;
-  /** Finishes the requests under way and stops. Jobs and endpoints run on, and are adopted by the next start. */
-  close(): Promise<void>;
+  /**
+   * Gives requests under way a few seconds and stops. The hosts of endpoints end, and the next start brings them up again
+   * at once; jobs run on, and are adopted by it. After kill -9 both run on.
+   */
+  close(): Promise<ServerEnd>;
 }
+
+/** What became of the work when the server ended. */
+export interface ServerEnd {
+  readonly endpointsStopped: number;
+  /** Jobs whose processes run on. */
+  readonly jobsRunning: number;
+}
+
+/** How long an end waits for what could be cut off as well: requests, and steps of jobs that the next start repeats. */
+const FINISH_MS_MAX = 3000;
 
 /** Builds, wires and starts everything. The only place that knows all parts. */
 export async function startServer(config: ServerConfig, logger: Logger): Promise<RunningServer> {
@@ -113,12 +128,15 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
   return {
     url,
     async close() {
-      await gateway.close();
+      await settledWithin(gateway.close(), FINISH_MS_MAX);
       await engine.stop();
-      for (const domain of working) await domain.close();
+      const endpointsStopped = await endpoints.stopHosts();
+      await settledWithin(Promise.all(working.map((domain) => domain.close())), FINISH_MS_MAX);
+      const jobsRunning = await countRunningJobs(store, runner);
       await runner.close();
       await objects.close();
       await store.close();
+      return { endpointsStopped, jobsRunning };
     },
   };
 }

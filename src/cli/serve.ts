@@ -2,6 +2,7 @@ import { writeCredentials } from '../config/credentials-file.ts';
 import { loadServerConfig } from '../config/load-server-config.ts';
 import type { ServerConfig } from '../config/server-config.ts';
 import { startServer } from '../main.ts';
+import { describeEnd } from './describe-end.ts';
 import { createLogger } from './logger.ts';
 import { type CommonOptions, settingSources } from './setting-options.ts';
 import { explainStartError } from './start-error.ts';
@@ -21,7 +22,7 @@ export async function serve(options: CommonOptions): Promise<void> {
 
   const end = async (signal: NodeJS.Signals) => {
     logger.info({ signal }, 'ending');
-    await server.close();
+    process.stdout.write(describeEnd(await server.close()));
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

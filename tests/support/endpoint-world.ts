@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SageMakerRuntimeOperations } from '../../src/api/generated/sagemaker-runtime-types.ts';
 import type { DescribeEndpointOutput, SageMakerOperations } from '../../src/api/generated/sagemaker-types.ts';
 import { PageTokens } from '../../src/api/page-tokens.ts';
-import { systemClock } from '../../src/base/clock.ts';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { randomLowerId } from '../../src/base/ids.ts';
 import { type Logger, silentLogger } from '../../src/base/logger.ts';
 import { createEngine } from '../../src/engine/engine.ts';
@@ -31,13 +31,14 @@ export interface EndpointWorldOptions {
   readonly dataDir?: string;
   readonly times?: Partial<EndpointTimes>;
   readonly logger?: Logger;
+  readonly clock?: Clock;
 }
 
 /** Models, endpoints and the registry on real stores, a real engine and real sandboxed processes. */
 export async function openEndpointWorld(store: SqlStore, options: EndpointWorldOptions = {}) {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'sagebrush-endpoints-'));
   const logger = options.logger ?? silentLogger;
-  const clock = systemClock;
+  const clock = options.clock ?? systemClock;
   const endpoint = () => 'http://127.0.0.1:9';
   const objects = await openObjectStore({ store, dataDir, clock, logger });
   const identity = createIdentity({ store, clock, logger, endpoint });
@@ -76,6 +77,12 @@ export async function openEndpointWorld(store: SqlStore, options: EndpointWorldO
     ...tagHandlers(store, tokens),
   });
   const runtime = caller<SageMakerRuntimeOperations>(domain.runtimeHandlers);
+
+  const closeParts = async () => {
+    await domain.close();
+    await runner.close();
+    await objects.close();
+  };
 
   const world = {
     call,
@@ -152,12 +159,18 @@ export async function openEndpointWorld(store: SqlStore, options: EndpointWorldO
       return JSON.parse(Buffer.from(answer.Body).toString()) as ModelAnswer;
     },
 
-    /** Stops everything but the hosts. */
+    /** Ends as the server does when it is told to; gives the number of endpoints that were stopped. */
+    async end(): Promise<number> {
+      await engine.stop();
+      const stopped = await domain.stopHosts();
+      await closeParts();
+      return stopped;
+    },
+
+    /** Stops everything but the hosts, which find themselves alone as after kill -9. */
     async close(): Promise<void> {
       await engine.stop();
-      await domain.close();
-      await runner.close();
-      await objects.close();
+      await closeParts();
     },
 
     /** Deletes what endpoints are left, so that no host outlives the test, and closes. */

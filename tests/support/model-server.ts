@@ -1,9 +1,11 @@
 /**
  * A model server in plain Python that keeps the hosting contract and does what it is told: the first word of a request
  * may be `crash`, `fail`, `refuse`, `sleep`, `huge`, `hang-up`, `deaf`, `write`, `env` or `echo`. Each start has an `instance` of its own.
+ * Its environment may tell it to DIE_AT_START, to give a BAD_PING, to IGNORE_SIGTERM, or to wait before it listens
+ * (LOAD_SECONDS).
  */
 export const MODEL_SERVER = `
-import json, os, sys, time, uuid
+import json, os, signal, sys, time, uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 instance = str(uuid.uuid4())
@@ -11,6 +13,8 @@ weights = open('/opt/ml/model/weights.txt').read() if os.path.exists('/opt/ml/mo
 if os.environ.get('DIE_AT_START'):
     print('no reason to live', flush=True)
     sys.exit(4)
+if os.environ.get('IGNORE_SIGTERM'):
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 deaf = False
 
 
@@ -77,6 +81,8 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(200, json.dumps(answer).encode(), headers)
 
 
+print('loading', weights, flush=True)
+time.sleep(float(os.environ.get('LOAD_SECONDS', '0')))
 print('serving', weights, flush=True)
 ThreadingHTTPServer(('127.0.0.1', int(os.environ['SAGEMAKER_BIND_TO_PORT'])), Handler).serve_forever()
 `;

@@ -1,3 +1,4 @@
+import { abandonable } from '../../base/bounded-wait.ts';
 import { JobFailure } from '../../base/errors.ts';
 import type { PreparedRuntime } from '../../runners/image-resolver.ts';
 import { JobPhase } from '../states.ts';
@@ -18,20 +19,6 @@ export async function preparedRuntime(context: StepContext): Promise<PreparedRun
   const { run, deps, signal, report } = context;
   const runtime = deps.images.resolve(run.spec.image);
   if (!runtime) throw new JobFailure('ClientError', deps.images.explainUnresolved(run.spec.image));
+  // The build is shared and goes on for others; only our waiting for it ends.
   return await abandonable(deps.images.prepare(runtime, report), signal);
-}
-
-/** The build is shared and goes on for others; only our waiting for it ends. */
-async function abandonable<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  signal.throwIfAborted();
-  let abandon = () => {};
-  const abandoned = new Promise<never>((_, reject) => {
-    abandon = () => reject(signal.reason);
-    signal.addEventListener('abort', abandon, { once: true });
-  });
-  try {
-    return await Promise.race([work, abandoned]);
-  } finally {
-    signal.removeEventListener('abort', abandon);
-  }
 }

@@ -32,6 +32,11 @@ export class EndpointController implements Controller {
     deps.runner.onExit((runId) => this.#hostEnded(runId));
   }
 
+  /** Listens no more for ends of hosts: when the server ends them, nobody is to start them again. */
+  close(): void {
+    this.#arns.clear();
+  }
+
   async reconcile(key: string, signal: AbortSignal): Promise<Reconciled> {
     const record = await endpointTable.findByArn(this.#deps.store, key);
     if (!record) return { next: 'finished' };

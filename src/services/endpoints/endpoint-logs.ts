@@ -41,6 +41,11 @@ export class EndpointLogs {
     this.#followers.delete(instance.instanceId);
   }
 
+  /** Stores the last lines of all instances. Call it when their hosts have ended: the last line may lack its end. */
+  async drain(): Promise<void> {
+    await Promise.all([...this.#followers.values()].map((follower) => follower.drain()));
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#followers.values()].map((follower) => follower.stop()));
     this.#followers.clear();

@@ -36,15 +36,18 @@ export interface EndpointTimes {
   readonly healthIntervalMs: number;
   /** Between SIGTERM and SIGKILL. */
   readonly stopGraceMs: number;
+  /** The same when the server ends, which must not take long. */
+  readonly endGraceMs: number;
   /** For the answer to an invocation. */
   readonly invocationTimeoutMs: number;
 }
 
-/** As the developer guide gives them for containers of real-time endpoints. */
+/** As the developer guide gives them for containers of real-time endpoints, but for `endGraceMs`, which is ours. */
 const TIMES: EndpointTimes = {
   startupTimeoutMs: 240_000,
   healthIntervalMs: 10_000,
   stopGraceMs: 30_000,
+  endGraceMs: 3000,
   invocationTimeoutMs: 60_000,
 };
 

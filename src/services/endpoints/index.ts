@@ -17,6 +17,7 @@ import { invokeEndpoint } from './operations/invoke-endpoint.ts';
 import { listEndpointConfigs } from './operations/list-endpoint-configs.ts';
 import { listEndpoints } from './operations/list-endpoints.ts';
 import { updateEndpoint } from './operations/update-endpoint.ts';
+import { stopHosts } from './rollout/stop-hosts.ts';
 import { ContainerClient } from './routing/container-client.ts';
 import { RouteTable } from './routing/route-table.ts';
 
@@ -28,7 +29,12 @@ export interface EndpointsDomain {
   readonly controllers: readonly Controller[];
   /** After the engine's start: takes up hosts that lived on while the server was down, without waiting for their time. */
   resume(): Promise<void>;
-  /** After the engine's stop. Hosts run on. */
+  /**
+   * At a clean end of the server, after the engine's stop: ends the hosts that run on this node, within seconds. Gives
+   * the number of endpoints that the next start brings up again.
+   */
+  stopHosts(): Promise<number>;
+  /** Last of all. Hosts that were not stopped run on, and the next start adopts them. */
   close(): Promise<void>;
 }
 
@@ -37,6 +43,7 @@ export function endpointsDomain(deps: EndpointsDeps): EndpointsDomain {
   const routes = new RouteTable(store, clock);
   const containers = new ContainerClient(timesOf(deps).invocationTimeoutMs);
   const logs = new EndpointLogs(deps);
+  const controller = new EndpointController(deps, logs, routes);
   return {
     handlers: {
       CreateEndpoint: createEndpoint(deps),
@@ -50,11 +57,16 @@ export function endpointsDomain(deps: EndpointsDeps): EndpointsDomain {
       UpdateEndpoint: updateEndpoint(deps),
     },
     runtimeHandlers: { InvokeEndpoint: invokeEndpoint({ routes, containers, scheduler }) },
-    controllers: [new EndpointController(deps, logs, routes)],
+    controllers: [controller],
     async resume() {
       for (const key of await endpointArns(store)) await scheduler.wake({ kind: ENDPOINT_KIND, key });
     },
+    async stopHosts() {
+      controller.close();
+      return stopHosts(deps, logs);
+    },
     async close() {
+      controller.close();
       containers.close();
       await logs.close();
     },

@@ -1,3 +1,4 @@
+import { abandonable } from '../../../base/bounded-wait.ts';
 import { JobFailure, RunnerError } from '../../../base/errors.ts';
 import type { HostState } from '../../../runners/host-runner.ts';
 import type { EndpointLogs } from '../endpoint-logs.ts';
@@ -24,7 +25,7 @@ export class FleetHosts {
     const deployment = deploymentDirectory(this.#deps.dataDir, record, fleet.deploymentId);
     const ready = await Promise.all(
       fleet.variants.map(async (variant) => {
-        const runtime = await this.#runtimeOf(variant);
+        const runtime = await this.#runtimeOf(variant, signal);
         const files = await layOutVariant(this.#deps.objects, variant, runtime.scriptMode, deployment, signal);
         return [variant.name, { variant, runtime, files }] as const;
       }),
@@ -32,8 +33,17 @@ export class FleetHosts {
     return new Map(ready);
   }
 
-  /** Looks at the host, starting it when it is due. After a restart of the server this adopts it, too. */
-  async look(record: EndpointRecord, fleet: Fleet, instance: Instance, ready: ReadyFleet): Promise<HostState> {
+  /**
+   * Looks at the host, starting it when it is due. After a restart of the server this adopts it, too. Throws the reason
+   * of the signal instead of starting a host when the look is to end: nobody would stop that host.
+   */
+  async look(
+    record: EndpointRecord,
+    fleet: Fleet,
+    instance: Instance,
+    ready: ReadyFleet,
+    signal: AbortSignal,
+  ): Promise<HostState> {
     const { runner, clock, dataDir } = this.#deps;
     this.#logs.follow(record, fleet.deploymentId, instance);
     const runId = runIdOf(instance);
@@ -43,15 +53,19 @@ export class FleetHosts {
     const former = { ...instance, attempt: instance.attempt - 1 };
     if (former.attempt > 0) await runner.remove(runIdOf(former));
     const deployment = deploymentDirectory(dataDir, record, fleet.deploymentId);
-    await runner.start(await instanceSpec(this.#deps, record, instance, variant, deployment));
+    const spec = await instanceSpec(this.#deps, record, instance, variant, deployment);
+    signal.throwIfAborted();
+    await runner.start(spec);
     return runner.inspect(runId);
   }
 
-  async #runtimeOf({ name, container }: FleetVariant) {
+  async #runtimeOf({ name, container }: FleetVariant, signal: AbortSignal) {
     const { images, logger } = this.#deps;
     const runtime = images.resolve(container.image);
     if (!runtime) throw new JobFailure('ClientError', images.explainUnresolved(container.image));
-    return images.prepare(runtime, (line) => logger.info({ variant: name, image: container.image }, line));
+    const prepared = images.prepare(runtime, (line) => logger.info({ variant: name, image: container.image }, line));
+    // The build is shared and goes on for others; only our waiting for it ends.
+    return abandonable(prepared, signal);
   }
 }
 

@@ -29,7 +29,7 @@ export class KeepAlive {
     const ready = await this.#hosts.prepare(record, fleet, signal);
     const looks = await Promise.all(
       fleet.instances.map(async (instance) => {
-        const state = await this.#hosts.look(record, fleet, instance, ready);
+        const state = await this.#hosts.look(record, fleet, instance, ready, signal);
         const well = state.status === 'running' && (await this.#isWell(fleet, instance, state, signal));
         return { instance, state, well };
       }),

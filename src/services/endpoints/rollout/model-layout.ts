@@ -1,5 +1,6 @@
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { addAbortSignal } from 'node:stream';
 import { JobFailure, ServiceError } from '../../../base/errors.ts';
 import { download } from '../../../jobs/input-download.ts';
 import { listInput } from '../../../jobs/input-listing.ts';
@@ -32,7 +33,7 @@ export async function layOutVariant(
   const source = variant.container.environment['SAGEMAKER_SUBMIT_DIRECTORY'];
   if (!scriptMode || !source?.startsWith('s3://')) return { model };
   const code = join(directory, 'code');
-  await makeOnce(code, (partial) => unpackFrom(objects, source, partial));
+  await makeOnce(code, (partial) => unpackFrom(objects, source, partial, signal));
   return { model, code };
 }
 
@@ -44,7 +45,7 @@ async function layOutModel(
 ): Promise<void> {
   const data = container.modelData;
   if (!data) return;
-  if (data.form === 'archive') return unpackFrom(objects, data.s3Uri, directory);
+  if (data.form === 'archive') return unpackFrom(objects, data.s3Uri, directory, signal);
   const listed = await listInput(objects, {
     name: 'model',
     s3Uri: data.s3Uri,
@@ -57,12 +58,12 @@ async function layOutModel(
   await download(objects, listed, directory, 'link', signal);
 }
 
-async function unpackFrom(objects: ObjectStore, s3Uri: string, directory: string): Promise<void> {
+async function unpackFrom(objects: ObjectStore, s3Uri: string, directory: string, signal: AbortSignal): Promise<void> {
   const place = parseS3Uri(s3Uri);
   try {
     if (!place) throw new ServiceError('InvalidUri', 'it is no S3 URI');
     const { body } = await objects.read(place.bucket, place.key);
-    await unpackArchive(body, directory);
+    await unpackArchive(addAbortSignal(signal, body), directory);
   } catch (error) {
     if (!(error instanceof JobFailure || error instanceof ServiceError)) throw error;
     throw new JobFailure(

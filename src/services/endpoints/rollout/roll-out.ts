@@ -23,10 +23,13 @@ const HANDOVER_MS = 1000;
 export class RollOut {
   readonly #deps: EndpointsDeps;
   readonly #hosts: FleetHosts;
+  /** Deadlines count from here at the earliest: while no server ran, nobody could bring the fleet up. */
+  readonly #bornMs: number;
 
   constructor(deps: EndpointsDeps, logs: EndpointLogs) {
     this.#deps = deps;
     this.#hosts = new FleetHosts(deps, logs);
+    this.#bornMs = deps.clock.nowMs();
   }
 
   /** One step: write down the instances, start them, or see whether they answer. */
@@ -47,7 +50,7 @@ export class RollOut {
       const instances = await planInstances(fleet, nowMs);
       return changed(record, { pending: { ...fleet, instances, startedMs: nowMs } }, nowMs);
     }
-    const states = await Promise.all(fleet.instances.map((one) => this.#hosts.look(record, fleet, one, ready)));
+    const states = await Promise.all(fleet.instances.map((one) => this.#hosts.look(record, fleet, one, ready, signal)));
     const ended = fleet.instances.filter((_, index) => hasEnded(states[index]?.status));
     if (ended.length > 0) return this.#startAgain(record, fleet, ended);
     const answers = await Promise.all(
@@ -78,7 +81,8 @@ export class RollOut {
 
   #wait(record: EndpointRecord, fleet: Fleet, silent: readonly Instance[]): Step {
     const nowMs = this.#deps.clock.nowMs();
-    const late = silent.find((one) => nowMs > (fleet.startedMs ?? nowMs) + this.#timeoutMs(fleet, one.variant));
+    const sinceMs = Math.max(fleet.startedMs ?? nowMs, this.#bornMs);
+    const late = silent.find((one) => nowMs > sinceMs + this.#timeoutMs(fleet, one.variant));
     if (late) return this.#fail(record, fleet, pingReason(late.variant));
     const dueMs = Math.min(...silent.map((one) => one.startAtMs));
     return { next: { atMs: Math.max(nowMs, dueMs) } };
@@ -115,11 +119,10 @@ export class RollOut {
   /** A runner that keeps failing is given the time that the preparation, and then the container, may take. */
   #lateReason(error: unknown, fleet: Fleet): string | undefined {
     if (!(error instanceof RunnerError)) return undefined;
-    const deadlineMs =
-      fleet.startedMs === undefined
-        ? fleet.createdMs + PREPARE_MS_MAX
-        : fleet.startedMs + this.#timeoutMs(fleet, fleet.variants[0]?.name ?? '');
-    return this.#deps.clock.nowMs() > deadlineMs ? error.message : undefined;
+    const allowedMs =
+      fleet.startedMs === undefined ? PREPARE_MS_MAX : this.#timeoutMs(fleet, fleet.variants[0]?.name ?? '');
+    const sinceMs = Math.max(fleet.startedMs ?? fleet.createdMs, this.#bornMs);
+    return this.#deps.clock.nowMs() > sinceMs + allowedMs ? error.message : undefined;
   }
 
   #timeoutMs(fleet: Fleet, variantName: string): number {
