@@ -6,4 +6,3 @@ export const resourceNotFound = (message: string) => new ServiceError('ResourceN
 export const resourceInUse = (message: string) => new ServiceError('ResourceInUse', message);
 export const resourceLimitExceeded = (message: string) => new ServiceError('ResourceLimitExceeded', message);
 export const conflictException = (message: string) => new ServiceError('ConflictException', message);
-export const accessDeniedException = (message: string) => new ServiceError('AccessDeniedException', message);
