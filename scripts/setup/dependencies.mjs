@@ -8,10 +8,8 @@ export async function installDependencies(root) {
   if (!agreesWithLock(root)) {
     const count = Object.keys(readJson(`${root}package-lock.json`).packages).length - 1;
     await runStep(`Installing dependencies (up to ${count} packages, once per lock file)`, () =>
-      // Not `npm ci`: it refuses a lock file without the optional packages of other platforms, which some registries do
-      // not have. Without saving, `npm install` also takes every version and hash from the lock file and changes nothing
-      // in it. The build needs the development dependencies, whatever NODE_ENV says.
-      runCommand('npm', ['install', '--no-save', '--include=dev', '--no-progress', '--loglevel=error'], { cwd: root }),
+      // The build needs the development dependencies, whatever NODE_ENV says.
+      runCommand('npm', ['ci', '--include=dev', '--no-progress', '--loglevel=error'], { cwd: root }),
     );
   }
   writeFileSync(root + INSTALL_STAMP, fingerprint);
