@@ -99,16 +99,20 @@ def model_facts(model):
     }
 
 
-def dump_facts(facts):
+def dump_sections(sections):
     """One operation and one shape a line, so that a new botocore shows as a readable difference."""
-    lines = ["{", f' "service": {json.dumps(facts["service"], sort_keys=True)},']
-    for section, end in (("operations", ","), ("shapes", "")):
-        lines.append(f' "{section}": {{')
-        rows = [f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in facts[section].items()]
-        lines.append(",\n".join(rows))
-        lines.append(" }" + end)
-    lines.append("}")
-    return "\n".join(lines) + "\n"
+    parts = []
+    for section, rows in sections.items():
+        lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in rows.items())
+        parts.append(f' "{section}": {{\n{lines}\n }}')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def write_facts(service, facts):
+    """Shapes have a file of their own: a server that starts needs the operations of all services, and shapes of few."""
+    shapes = {"shapes": facts.pop("shapes")}
+    (GENERATED / f"{service}.json").write_text(dump_sections(facts))
+    (GENERATED / f"{service}.shapes.json").write_text(dump_sections(shapes))
 
 
 PRIMITIVES = {
@@ -224,9 +228,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(arguments.wheel or download_wheel(folder)) as wheel:
         for service, title in SERVICES.items():
             facts = model_facts(read_model(wheel, service))
-            (GENERATED / f"{service}.json").write_text(dump_facts(facts))
             (GENERATED / f"{service}-types.ts").write_text(types_source(service, title, facts))
             print(f"{service}: {len(facts['operations'])} operations, {len(facts['shapes'])} shapes")
+            write_facts(service, facts)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ function builtOf(service) {
 }
 
 function servicesInOrder() {
-  const names = readdirSync(generated).filter((name) => name.endsWith('.json'));
+  const names = readdirSync(generated).filter((name) => /^[a-z0-9-]+\.json$/.test(name));
   const services = names.map((name) => name.slice(0, -'.json'.length));
   return services.sort(
     (a, b) => Number(b.startsWith('sagemaker')) - Number(a.startsWith('sagemaker')) || (a < b ? -1 : 1),

@@ -108,11 +108,24 @@ export function shapeOf(model: ServiceModel, shapeName: string): ShapeFacts {
 }
 
 function readModel(name: ServiceName): ServiceModel {
-  const text = readFileSync(new URL(`./generated/${name}.json`, import.meta.url), 'utf8');
-  const facts = JSON.parse(text) as Omit<ServiceModel, 'name'>;
+  const facts = readFacts<Pick<ServiceModel, 'service' | 'operations'>>(`${name}.json`);
   const operations = Object.entries(facts.operations).map(([operation, rest]) => [
     operation,
     { ...rest, name: operation },
   ]);
-  return { ...facts, name, operations: Object.fromEntries(operations) };
+  let shapes: ServiceModel['shapes'] | undefined;
+  return {
+    name,
+    service: facts.service,
+    operations: Object.fromEntries(operations),
+    // Most of the facts are shapes, and most services of a server are never asked.
+    get shapes() {
+      shapes ??= readFacts<Pick<ServiceModel, 'shapes'>>(`${name}.shapes.json`).shapes;
+      return shapes;
+    },
+  };
+}
+
+function readFacts<Facts>(file: string): Facts {
+  return JSON.parse(readFileSync(new URL(`./generated/${file}`, import.meta.url), 'utf8')) as Facts;
 }
