@@ -1,7 +1,7 @@
 import { validationException } from '../../api/errors.ts';
 import type { Tag } from '../../api/generated/sagemaker-types.ts';
 import type { OperationContext } from '../../api/operation.ts';
-import { parseArn } from '../../base/arn.ts';
+import { parseArn, partitionOf } from '../../base/arn.ts';
 
 /** Most tags a resource may carry (developer guide, tag restrictions). */
 export const TAGS_MAX = 50;
@@ -13,13 +13,13 @@ export const TAGS_MAX = 50;
 export function taggedArn(resourceArn: string, context: OperationContext): string {
   const arn = parseArn(resourceArn);
   if (arn?.service !== 'sagemaker') throw validationException(`Invalid ARN: ${resourceArn}`);
-  if (arn.account !== context.account || arn.region !== context.region) {
-    throw validationException(
-      `Could not find resource ${resourceArn} in account ${context.account}, region ${context.region}.`,
-    );
-  }
+  const isOwn = arn.account === context.account && arn.region === context.region;
+  if (!isOwn || arn.partition !== partitionOf(context.region)) throw noSuchResource(resourceArn, context);
   return resourceArn.toLowerCase();
 }
+
+export const noSuchResource = (resourceArn: string, { account, region }: OperationContext) =>
+  validationException(`Could not find resource ${resourceArn} in account ${account}, region ${region}.`);
 
 /** Refuses keys that AWS keeps for itself and keys given twice. */
 export function checkTags(tags: readonly Tag[]): void {
