@@ -2,12 +2,14 @@ import { rmSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { randomLowerId } from '../../src/base/ids.ts';
+import type { ImageResolver } from '../../src/runners/image-resolver.ts';
 import { endpointTable } from '../../src/services/endpoints/endpoints-store.ts';
 import type { SqlStore } from '../../src/store/sql/sql-store.ts';
 import { ACCOUNT, REGION } from '../support/callers.ts';
 import { type EndpointWorld, openEndpointWorld, until } from '../support/endpoint-world.ts';
 import { processesWith } from '../support/processes.ts';
 import { forEachStore } from '../support/stores.ts';
+import { systemPython } from '../support/system-python.ts';
 
 const TIMES = { healthIntervalMs: 100, stopGraceMs: 2000, endGraceMs: 3000, startupTimeoutMs: 20_000 };
 
@@ -102,6 +104,28 @@ forEachStore('The end of a server with endpoints', (open) => {
     const shown = await after.untilStatus(name, /InService/);
     expect(shown.FailureReason).toBeUndefined();
     expect((await after.ask(name, 'who')).weights).toBe('new');
+  });
+
+  it('does not wait for an environment that is being built', async () => {
+    const store = await open();
+    let begun = false;
+    const images: ImageResolver = {
+      ...systemPython,
+      prepare: () => {
+        begun = true;
+        return new Promise(() => {});
+      },
+    };
+    const before = await openEndpointWorld(store, { times: TIMES, images });
+    const EndpointName = `Endpoint-${randomLowerId(8)}`;
+    const EndpointConfigName = await before.createConfig(await before.createModel('built'));
+    await before.call('CreateEndpoint', { EndpointName, EndpointConfigName });
+    await until('the build', async () => begun || undefined);
+    const beganAtMs = Date.now();
+    expect(await before.end()).toBe(0);
+    expect(Date.now() - beganAtMs).toBeLessThan(5000);
+    const after = await next(before, store);
+    expect(await after.untilStatus(EndpointName, /InService|Failed/)).toMatchObject({ EndpointStatus: 'InService' });
   });
 
   it('ends what a deleted endpoint still has, and the next start cleans up after it', async () => {

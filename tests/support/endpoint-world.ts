@@ -11,6 +11,7 @@ import { type Logger, silentLogger } from '../../src/base/logger.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { createIdentity } from '../../src/neighbours/iam/index.ts';
 import { createLogStore, logsHandlers } from '../../src/neighbours/logs/index.ts';
+import type { ImageResolver } from '../../src/runners/image-resolver.ts';
 import { createBubblewrap } from '../../src/runners/process/bubblewrap.ts';
 import { createProcessRunner } from '../../src/runners/process/process-runner.ts';
 import { type EndpointTimes, endpointsDomain } from '../../src/services/endpoints/index.ts';
@@ -32,6 +33,8 @@ export interface EndpointWorldOptions {
   readonly times?: Partial<EndpointTimes>;
   readonly logger?: Logger;
   readonly clock?: Clock;
+  /** What images stand for; without it, one image on this machine's Python. */
+  readonly images?: ImageResolver;
 }
 
 /** Models, endpoints and the registry on real stores, a real engine and real sandboxed processes. */
@@ -59,7 +62,7 @@ export async function openEndpointWorld(store: SqlStore, options: EndpointWorldO
       scheduler: engine.scheduler,
       objects,
       runner,
-      images: systemPython,
+      images: options.images ?? systemPython,
       roles: identity.roles,
       logs,
       tokens,
