@@ -7,10 +7,12 @@ import { relative, sep } from 'node:path';
  * one out of the job's own tree.
  */
 
-/** True when the directory is there and is the very place its path says, with no link on the way from the root. */
+/** True when the directory is there, in the root, and is the very place its path says, with no link on the way. */
 export async function isRealDirectory(root: string, path: string): Promise<boolean> {
+  const below = relative(root, path);
+  if (below === '..' || below.startsWith(`..${sep}`)) return false;
   try {
-    return relative(await realpath(root), await realpath(path)) === relative(root, path);
+    return relative(await realpath(root), await realpath(path)) === below;
   } catch {
     return false;
   }

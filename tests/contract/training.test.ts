@@ -407,6 +407,30 @@ os.makedirs('/opt/ml/output/locked/in'); os.chmod('/opt/ml/output/locked', 0)`);
         }),
         'is reserved',
       ],
+      [
+        'no instance',
+        (input) => ({ ...input, ResourceConfig: { ...input.ResourceConfig, InstanceCount: 0 } }),
+        'InstanceCount must be at least 1.',
+      ],
+      [
+        'an instance group without an instance',
+        (input) => ({
+          ...input,
+          ResourceConfig: {
+            VolumeSizeInGB: 1,
+            InstanceGroups: [{ InstanceGroupName: 'g', InstanceType: 'ml.m5.large', InstanceCount: 0 }],
+          },
+        }),
+        'InstanceCount must be at least 1.',
+      ],
+      [
+        'a TensorBoard folder outside of the container’s own',
+        (input) => ({
+          ...input,
+          TensorBoardOutputConfig: { S3OutputPath: `s3://${world.bucket}/t`, LocalPath: '/opt/ml/../../../..' },
+        }),
+        'must be a path below /opt/ml.',
+      ],
     ])('names %s and leaves nothing', async (_, change, message) => {
       const input = change(await request('print(1)'));
       await expect(world.call('CreateTrainingJob', input)).rejects.toThrow(message);

@@ -30,6 +30,8 @@ export async function checkTrainingRequest(
     (input.InputDataConfig ?? []).map((channel) => channel.ChannelName),
   );
   checkCheckpoint(input);
+  const tensorBoardPath = input.TensorBoardOutputConfig?.LocalPath;
+  if (tensorBoardPath !== undefined) checkHostPath('TensorBoardOutputConfig.LocalPath', tensorBoardPath, '/opt/ml');
   await deps.roles.checkPassRole(input.RoleArn, context);
   await checkOutput(deps.objects, input.OutputDataConfig.S3OutputPath);
   for (const channel of input.InputDataConfig ?? []) {
@@ -63,6 +65,9 @@ function checkResources(input: CreateTrainingJobRequest): void {
   if (single === groups) {
     throw validationException('ResourceConfig must have either InstanceType and InstanceCount, or InstanceGroups.');
   }
+  // The model allows 0, for jobs without instances of their own.
+  const counts = [resources, ...(resources.InstanceGroups ?? [])].map((one) => one.InstanceCount);
+  if (counts.includes(0)) throw validationException('InstanceCount must be at least 1.');
 }
 
 function checkStopping(input: CreateTrainingJobRequest): void {
