@@ -36,5 +36,6 @@ export function collectBody(body: Readable, bytesMax: number, tooLarge: () => Er
     body.on('end', end);
     body.on('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ECONNRESET' ? new ClientGone() : error));
     body.on('close', lose);
+    if (body.destroyed) lose();
   });
 }

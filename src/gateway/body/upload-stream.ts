@@ -8,7 +8,8 @@ import { ClientGone } from './client-gone.ts';
  */
 export function flowInto<Body extends Transform>(request: IncomingMessage, body: Body): Body {
   const abort = () => {
-    if (!request.complete) body.destroy(new ClientGone());
+    // Not `complete`: a body that has arrived may still lie in the request's buffer, and goes with it.
+    if (!request.readableEnded) body.destroy(new ClientGone());
   };
   request.once('close', abort);
   request.once('error', abort);
@@ -18,6 +19,8 @@ export function flowInto<Body extends Transform>(request: IncomingMessage, body:
   });
   // Readers learn of the fault by reading; a body that nobody reads must not end the process.
   body.on('error', () => {});
-  request.pipe(body);
+  // While the caller was being identified the client may have left: then no event comes any more.
+  if (request.destroyed) abort();
+  else request.pipe(body);
   return body;
 }
