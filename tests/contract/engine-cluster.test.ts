@@ -124,10 +124,11 @@ forEachStore('engines on one database', (open, dialect) => {
     let looks = 0;
     const slow = counterController(async (key) => {
       looks++;
-      await pause(600);
+      await pause(5_000);
       return counted(key, 'finished');
     });
-    const options = { leaseMs: 150, pollMs: 10 };
+    // Long beside what a busy machine may make a heartbeat wait, short beside the look.
+    const options = { leaseMs: 2_000, pollMs: 10 };
     const a = newEngine(first, 'node-a', slow, options);
     const b = newEngine(second, 'node-b', slow, options);
     await Promise.all([a.start(), b.start()]);
