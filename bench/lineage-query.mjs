@@ -89,9 +89,9 @@ async function recursiveCount(store, start) {
     with recursive walk (resource, depth) as (
       select cast(${start} as text), 0
       union
-      select e.source, walk.depth + 1 from walk join lineage_associations as e
-        on e.account = ${SCOPE.account} and e.region = ${SCOPE.region} and e.destination = walk.resource
-        where walk.depth < 10
+      select e.source, walk.depth + 1 from walk cross join lineage_associations as e
+        where e.account = ${SCOPE.account} and e.region = ${SCOPE.region} and e.destination = walk.resource
+          and walk.depth < 10
     )
     select count(distinct resource) as total from walk`.execute(store.reader);
   return rows[0].total;

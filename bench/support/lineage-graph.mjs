@@ -1,7 +1,7 @@
 // The lineage of a platform that has run many jobs: each takes an image and two artifacts that recent jobs made, and
 // makes two more. Images are shared by all, so the graph is deep and has vertices with very many edges.
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
+import { fillTables, insertRows } from './bulk-load.mjs';
 
 export const SCOPE = { account: '123456789012', region: 'us-west-2' };
 export const JOBS = 200_000;
@@ -9,17 +9,18 @@ const IMAGES = 20;
 /** Jobs use what one of this many jobs before them made. */
 const RECENT = 2000;
 const EPOCH_MS = 1_700_000_000_000;
-const ROWS_AT_ONCE = 5000;
+const JOBS_AT_ONCE = 5000;
 
-const ENTITY_COLUMNS = [
-  ...['account', 'region', 'parent', 'name', 'name_key', 'arn', 'arn_key', 'status'],
-  ...['creation_ms', 'modified_ms', 'document', 'source_key', 'entity_type'],
-];
-const EDGE_COLUMNS = [
-  ...['account', 'region', 'source', 'destination', 'association_type', 'source_type', 'destination_type'],
-  ...['destination_name', 'creation_ms'],
-];
-const NUMBERS = new Set(['creation_ms', 'modified_ms']);
+const textColumns = (...names) => Object.fromEntries(names.map((name) => [name, 'text']));
+const ENTITY_COLUMNS = {
+  ...textColumns('account', 'region', 'parent', 'name', 'name_key', 'arn', 'arn_key', 'status'),
+  ...{ creation_ms: 'bigint', modified_ms: 'bigint' },
+  ...textColumns('document', 'source_key', 'entity_type'),
+};
+const EDGE_COLUMNS = {
+  ...textColumns('account', 'region', 'source', 'destination', 'association_type', 'source_type', 'destination_type'),
+  ...{ destination_name: 'text', creation_ms: 'bigint' },
+};
 
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 const idOf = (uri) => sha256(uri).slice(0, 32);
@@ -31,18 +32,19 @@ export const componentOf = (job) => `experiment-trial-component/job-${job}-aws-t
 
 /** Writes the graph and gives the number of its edges. */
 export async function writeGraph(store) {
-  const random = randomNumbers(7);
   let edges = 0;
-  const images = Array.from({ length: IMAGES }, (_, i) => artifactRow(`registry/image:${i}`, 'Image', EPOCH_MS));
-  await insert(store, 'lineage_artifacts', ENTITY_COLUMNS, images);
-  for (let first = 0; first < JOBS; first += ROWS_AT_ONCE / 5) {
-    const jobs = Array.from({ length: ROWS_AT_ONCE / 5 }, (_, i) => first + i);
-    await insert(store, 'lineage_artifacts', ENTITY_COLUMNS, jobs.flatMap(outputRows));
-    const rows = jobs.flatMap((job) => edgeRows(job, random));
-    await insert(store, 'lineage_associations', EDGE_COLUMNS, rows);
-    edges += rows.length;
-  }
-  if (store.dialect === 'postgres') await store.transaction((tx) => sql`analyze`.execute(tx.db));
+  await fillTables(store, ['lineage_artifacts', 'lineage_associations'], async () => {
+    const random = randomNumbers(7);
+    const images = Array.from({ length: IMAGES }, (_, i) => artifactRow(`registry/image:${i}`, 'Image', EPOCH_MS));
+    await insertRows(store, 'lineage_artifacts', ENTITY_COLUMNS, images);
+    for (let first = 0; first < JOBS; first += JOBS_AT_ONCE) {
+      const jobs = Array.from({ length: JOBS_AT_ONCE }, (_, i) => first + i);
+      const rows = jobs.flatMap((job) => edgeRows(job, random));
+      await insertRows(store, 'lineage_artifacts', ENTITY_COLUMNS, jobs.flatMap(outputRows));
+      await insertRows(store, 'lineage_associations', EDGE_COLUMNS, rows);
+      edges += rows.length;
+    }
+  });
   return edges;
 }
 
@@ -77,21 +79,6 @@ function edgeRows(job, random) {
 function edgeRow(source, destination, type, sourceType, destinationType, job) {
   const name = destination.startsWith('artifact/') ? null : `job-${job}-aws-training-job`;
   return [SCOPE.account, SCOPE.region, source, destination, type, sourceType, destinationType, name, timeOf(job)];
-}
-
-/** All rows as one parameter: a million rows in seconds instead of minutes. */
-async function insert(store, table, columns, rows) {
-  const list = JSON.stringify(rows);
-  const names = sql.join(columns.map((column) => sql.ref(column)));
-  const values = columns.map((column, i) => {
-    if (store.dialect === 'sqlite') return sql`json_extract(value, ${sql.lit(`$[${i}]`)})`;
-    const text = sql`value ->> ${sql.lit(i)}`;
-    return NUMBERS.has(column) ? sql`(${text})::bigint` : text;
-  });
-  const from = store.dialect === 'sqlite' ? sql`json_each(${list})` : sql`jsonb_array_elements(${list}::jsonb)`;
-  await store.transaction((tx) =>
-    sql`insert into ${sql.table(table)} (${names}) select ${sql.join(values)} from ${from}`.execute(tx.db),
-  );
 }
 
 /** The same numbers in every run (a linear congruential generator). */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Scope } from '../../../base/arn.ts';
 import type { SqlStore } from '../../../store/sql/sql-store.ts';
 import type { AssociationRow, AssociationTables } from '../association-store.ts';
+import { textsOf } from '../text-list.ts';
 import type { Hop, HopKey, Side, WalkVertex } from './hops.ts';
 
 const ENDS = {
@@ -59,14 +60,14 @@ export class EdgeReader {
   #manyQuery(resources: readonly string[], side: Side, limit: number) {
     const { account, region } = this.#scope;
     const { from, to, toType } = ENDS[side];
-    const list = JSON.stringify(resources);
+    const texts = textsOf(this.#store.dialect, resources);
     const columns = sql`e.${sql.ref(from)} as from_resource, e.${sql.ref(to)} as to_resource,
       e.${sql.ref(toType)} as to_type, e.creation_ms, e.association_type`;
     const own = sql`e.account = ${account} and e.region = ${region} and e.${sql.ref(from)} = f.value`;
     return this.#store.dialect === 'sqlite'
-      ? sql<HopRow>`select ${columns} from json_each(${list}) as f cross join lineage_associations as e
+      ? sql<HopRow>`select ${columns} from ${texts} as f cross join lineage_associations as e
           where ${own} limit ${limit}`
-      : sql<HopRow>`select found.* from jsonb_array_elements_text(${list}::jsonb) as f(value)
+      : sql<HopRow>`select found.* from ${texts} as f(value)
           cross join lateral (select ${columns} from lineage_associations as e where ${own} limit ${limit}) as found
           limit ${limit}`;
   }

@@ -15,8 +15,8 @@ export interface WalkLimits {
  * SageMaker Python SDK reads the first page only.
  */
 export const WALK_LIMITS: WalkLimits = {
-  stepsMax: 5000,
-  batchEdges: 1000,
-  batchVertices: 100,
+  stepsMax: 2000,
+  batchEdges: 250,
+  batchVertices: 64,
   verticesDefault: 1000,
 };

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { randomHex } from '../../../base/ids.ts';
 import type { SqlStore } from '../../../store/sql/sql-store.ts';
-import { isOneOf } from '../text-list.ts';
+import { elementsOf, isOneOf } from '../text-list.ts';
 import type { WalkVertex } from './hops.ts';
 
 type WalkRow = { walk_id: string; position: number; resource: string; depth: number };
@@ -11,8 +11,8 @@ type WalkTables = { lineage_walk_vertices: WalkRow };
 const WALK_LIFE_MS = 3_600_000;
 /** Each page that is kept clears away this much of old walks: more than a page can leave behind. */
 const CLEARED_MAX = 10_000;
-const INSERTED_AT_ONCE = 500;
-const TIME_DIGITS = 15;
+/** Of the time in milliseconds, in base 36: enough until the year 5188. */
+const TIME_DIGITS = 9;
 
 /** A name for a walk that begins now. Names sort by time, so that old walks are found without an index of their own. */
 export function newWalkId(nowMs: number): string {
@@ -69,22 +69,19 @@ export async function keepVertices(
   nowMs: number,
 ): Promise<void> {
   await store.transaction(async (tx) => {
-    const db = tx.db.withTables<WalkTables>();
-    await db
+    await tx.db
+      .withTables<WalkTables>()
       .deleteFrom('lineage_walk_vertices')
       .where(
         sql<boolean>`(walk_id, position) in (select walk_id, position from lineage_walk_vertices
           where walk_id < ${timeText(nowMs - WALK_LIFE_MS)} limit ${CLEARED_MAX})`,
       )
       .execute();
-    for (let start = 0; start < vertices.length; start += INSERTED_AT_ONCE) {
-      await db
-        .insertInto('lineage_walk_vertices')
-        .values(vertices.slice(start, start + INSERTED_AT_ONCE).map((vertex) => ({ walk_id: walkId, ...vertex })))
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-    }
+    const rows = vertices.map(({ position, resource, depth }) => [position, resource, depth]);
+    await sql`insert into lineage_walk_vertices (walk_id, position, resource, depth)
+      select ${walkId}, cast(value ->> 0 as bigint), value ->> 1, cast(value ->> 2 as bigint)
+      from ${elementsOf(store.dialect, rows)} where true on conflict do nothing`.execute(tx.db);
   });
 }
 
-const timeText = (ms: number) => String(ms).padStart(TIME_DIGITS, '0');
+const timeText = (ms: number) => ms.toString(36).padStart(TIME_DIGITS, '0');

@@ -43,10 +43,11 @@ async function createAssociations(db: Kysely<unknown>): Promise<void> {
     .addColumn('created_by', 'text')
     .addPrimaryKeyConstraint('lineage_associations_pk', ['account', 'region', 'source', 'destination'])
     .execute();
-  // One for each order that ListAssociations can give. The first two are also what a walk follows.
+  // One for each order that ListAssociations can give. The first two are also what a walk follows: they hold all that it
+  // reads, because a look at the row costs ten times as much as one at the index.
   const orders: Readonly<Record<string, readonly string[]>> = {
-    source: ['source', 'creation_ms', 'destination'],
-    destination: ['destination', 'creation_ms', 'source'],
+    source: ['source', 'creation_ms', 'destination', 'destination_type', 'association_type'],
+    destination: ['destination', 'creation_ms', 'source', 'source_type', 'association_type'],
     creation: ['creation_ms', 'source', 'destination'],
     source_type: ['source_type', 'creation_ms', 'source', 'destination'],
     destination_type: ['destination_type', 'creation_ms', 'source', 'destination'],
