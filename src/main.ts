@@ -7,6 +7,7 @@ import { systemClock } from './base/clock.ts';
 import { randomHex } from './base/ids.ts';
 import type { Logger } from './base/logger.ts';
 import type { ServerConfig } from './config/server-config.ts';
+import { buildDomains } from './domains.ts';
 import { createEngine } from './engine/engine.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { countRunningJobs } from './jobs/running-jobs.ts';
@@ -18,13 +19,6 @@ import { nodeIdOf } from './node-id.ts';
 import { FoundSandbox } from './runners/process/detect-sandbox.ts';
 import { createProcessRunner } from './runners/process/process-runner.ts';
 import { createPythonRuntimes } from './runners/runtimes/python-runtimes.ts';
-import { endpointsDomain } from './services/endpoints/index.ts';
-import { modelsDomain } from './services/models/index.ts';
-import { pipelinesDomain } from './services/pipelines/index.ts';
-import { processingDomain } from './services/processing/index.ts';
-import { registryDomain } from './services/registry/index.ts';
-import { describedResources, tagHandlers } from './services/tags/index.ts';
-import { trainingDomain } from './services/training/index.ts';
 import { openObjectStore } from './store/objects/file-object-store.ts';
 import { migrate } from './store/sql/migrate.ts';
 import { settleSetting } from './store/sql/settings-store.ts';
@@ -52,7 +46,7 @@ export interface ServerEnd {
 }
 
 /** How long an end waits for what could be cut off as well: requests, and steps of jobs that the next start repeats. */
-const FINISH_MS_MAX = 3000;
+const FINISH_MS_MAX = 2000;
 
 /** Builds, wires and starts everything. The only place that knows all parts. */
 export async function startServer(config: ServerConfig, logger: Logger): Promise<RunningServer> {
@@ -97,28 +91,14 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
   const { roles } = identity;
   const { dataDir } = config;
   const jobs = { store, scheduler, objects, runner, images, roles, logs, tokens, clock, logger, dataDir, endpoint };
-  const training = trainingDomain(jobs);
-  const processing = processingDomain(jobs);
-  const endpoints = endpointsDomain(jobs);
-  const pipelines = pipelinesDomain({ ...jobs, invoker: registry.invoker('sagemaker') });
+  const { controllers, working, endpoints } = buildDomains(jobs, registry);
   registry
-    .add('sagemaker', tagHandlers(store, tokens, describedResources(registry.invoker('sagemaker'))))
-    .add('sagemaker', training.handlers)
-    .add('sagemaker', processing.handlers)
-    .add('sagemaker', modelsDomain(jobs).handlers)
-    .add('sagemaker', endpoints.handlers)
-    .add('sagemaker', registryDomain(jobs).handlers)
-    .add('sagemaker', pipelines.handlers)
-    .add('sagemaker-runtime', endpoints.runtimeHandlers)
     .add('s3', s3Handlers(objects))
     .add('sts', stsHandlers(identity))
     .add('iam', iamHandlers(identity, tokens))
     .add('logs', logsHandlers(store, logs, tokens));
 
-  const working = [training, processing, endpoints];
-  for (const { controllers } of [...working, pipelines])
-    for (const controller of controllers) engine.register(controller);
-
+  for (const controller of controllers) engine.register(controller);
   const gateway = createGateway({ registry, credentials: identity.credentials, clock, logger, region: config.region });
   ({ url } = await gateway.listen(config.host, config.port));
   await engine.start();

@@ -1,0 +1,65 @@
+import type { OperationRegistry } from './api/operation-registry.ts';
+import type { Controller } from './engine/work.ts';
+import type { JobsDeps } from './jobs/jobs-deps.ts';
+import { algorithmsDomain } from './services/algorithms/index.ts';
+import { codeRepositoriesDomain } from './services/code-repositories/index.ts';
+import { type EndpointsDomain, endpointsDomain } from './services/endpoints/index.ts';
+import { experimentsDomain } from './services/experiments/index.ts';
+import { featuresDomain } from './services/features/index.ts';
+import { type LineageRecorder, lineageDomain, lineageRecorder } from './services/lineage/index.ts';
+import { modelsDomain } from './services/models/index.ts';
+import { pipelinesDomain } from './services/pipelines/index.ts';
+import { processingDomain } from './services/processing/index.ts';
+import { registryDomain } from './services/registry/index.ts';
+import { describedResources, tagHandlers } from './services/tags/index.ts';
+import { trainingDomain } from './services/training/index.ts';
+
+/** Domains that run something: it goes on while no server does, and is taken up again. */
+export interface WorkingDomain {
+  resume(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Domains {
+  readonly controllers: readonly Controller[];
+  readonly working: readonly WorkingDomain[];
+  readonly endpoints: EndpointsDomain;
+}
+
+/** Builds the domains of SageMaker's services and adds their operations to the registry. */
+export function buildDomains(deps: JobsDeps, registry: OperationRegistry): Domains {
+  addRecords(deps, registry, lineageRecorder(deps));
+  const training = trainingDomain(deps);
+  const processing = processingDomain(deps);
+  const endpoints = endpointsDomain(deps);
+  const pipelines = pipelinesDomain({ ...deps, invoker: registry.invoker('sagemaker') });
+  const features = featuresDomain(deps);
+  registry
+    .add('sagemaker', training.handlers)
+    .add('sagemaker', processing.handlers)
+    .add('sagemaker', modelsDomain(deps).handlers)
+    .add('sagemaker', endpoints.handlers)
+    .add('sagemaker-runtime', endpoints.runtimeHandlers)
+    .add('sagemaker', registryDomain(deps).handlers)
+    .add('sagemaker', pipelines.handlers)
+    .add('sagemaker', features.handlers);
+  const controlled = [training, processing, endpoints, pipelines, features];
+  return {
+    controllers: controlled.flatMap((domain) => domain.controllers),
+    working: [training, processing, endpoints],
+    endpoints,
+  };
+}
+
+/** The domains that only keep records. Experiments and lineage know of each other's things. */
+function addRecords(deps: JobsDeps, registry: OperationRegistry, lineage: LineageRecorder): void {
+  const removeEdges = lineage.removeEdges.bind(lineage);
+  const experiments = experimentsDomain({ ...deps, removeEdges });
+  registry
+    .add('sagemaker', tagHandlers(deps.store, deps.tokens, describedResources(registry.invoker('sagemaker'))))
+    .add('sagemaker', experiments.handlers)
+    .add('sagemaker-metrics', experiments.metricsHandlers)
+    .add('sagemaker', lineageDomain({ ...deps, findForeignEntity: experiments.findLineageEntity }).handlers)
+    .add('sagemaker', codeRepositoriesDomain(deps).handlers)
+    .add('sagemaker', algorithmsDomain(deps).handlers);
+}
