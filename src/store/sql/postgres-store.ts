@@ -43,8 +43,11 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const connect = { connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, application_name: 'sagebrush' };
   const openPool = (settings: pg.PoolConfig) => {
     const pool = new pg.Pool({ ...connect, types, ...settings });
+    const lost = (error: Error) => logger.warn({ err: error }, 'a PostgreSQL session was lost');
     // The pool drops a session that the server closed; the next query opens another.
-    pool.on('error', (error) => logger.warn({ err: error }, 'a PostgreSQL session was lost'));
+    pool.on('error', lost);
+    // The pool listens only to idle sessions. One that is lost between two queries of a transaction would end the process.
+    pool.on('connect', (client) => client.on('error', lost));
     return pool;
   };
   const pool = openPool({
