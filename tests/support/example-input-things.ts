@@ -63,12 +63,93 @@ export async function makeThings(
     PipelineExecutionDescription: `of ${name}`,
     PipelineParameters: [{ Name: 'Colour', Value: 'green' }],
   });
+  const records = await makeRecords(client, name, s3);
   return {
+    ...records,
     ...{ RoleArn: role, ModelName: name, EndpointConfigName: name, EndpointName: name, ModelPackageGroupName: name },
     ...{ ModelPackageName: String(ModelPackageArn), ModelPackageArn: String(ModelPackageArn) },
     ...{ TrainingJobName: name, ProcessingJobName: name, PipelineName: name },
     ...{ PipelineExecutionArn: String(PipelineExecutionArn), ClientRequestToken: TOKEN },
     ResourceArn: `arn:aws:sagemaker:${REGION}:${ACCOUNT}:model/${name.toLowerCase()}`,
+  };
+}
+
+/** Experiments, lineage, algorithms, repositories and feature groups. */
+async function makeRecords(client: ApiClient, name: string, s3: string): Promise<Things> {
+  const ask = (operation: string, input: Members) => client.ask('sagemaker', operation, input);
+  const Tags = [{ Key: 'made-by', Value: name }];
+  await ask('CreateExperiment', { ExperimentName: name, DisplayName: name, Description: `of ${name}`, Tags });
+  await ask('CreateTrial', { TrialName: name, ExperimentName: name, Tags });
+  await ask('CreateTrialComponent', componentInput(name, s3));
+  await ask('AssociateTrialComponent', { TrialName: name, TrialComponentName: name });
+  const { ActionArn } = await ask('CreateAction', entityInput('Action', name, s3));
+  const { ArtifactArn } = await ask('CreateArtifact', entityInput('Artifact', name, s3));
+  await ask('CreateContext', entityInput('Context', name, s3));
+  const ends = { SourceArn: String(ArtifactArn), DestinationArn: String(ActionArn) };
+  await ask('AddAssociation', { ...ends, AssociationType: 'ContributedTo' });
+  const GitConfig = { RepositoryUrl: 'https://git.example.test/repository.git', Branch: 'main' };
+  await ask('CreateCodeRepository', { CodeRepositoryName: name, GitConfig, Tags });
+  await ask('CreateAlgorithm', algorithmInput(name));
+  await ask('CreateFeatureGroup', featureGroupInput(name));
+  return {
+    ...{ ExperimentName: name, TrialName: name, TrialComponentName: name, ActionName: name, ContextName: name },
+    ...{ ActionArn: String(ActionArn), ArtifactArn: String(ArtifactArn), ...ends },
+    ...{ CodeRepositoryName: name, AlgorithmName: name, FeatureGroupName: name, FeatureName: 'colour' },
+  };
+}
+
+function componentInput(name: string, s3: string): Members {
+  return {
+    TrialComponentName: name,
+    DisplayName: name,
+    Status: { PrimaryStatus: 'Completed', Message: 'done' },
+    StartTime: 1_700_000_000.5,
+    EndTime: 1_700_000_060,
+    Parameters: { depth: { NumberValue: 3 }, colour: { StringValue: 'blue' } },
+    InputArtifacts: { data: { MediaType: 'text/csv', Value: `${s3}/data.csv` } },
+    OutputArtifacts: { model: { Value: `${s3}/model.tar.gz` } },
+    MetadataProperties: { CommitId: 'c0ffee' },
+    Tags: [{ Key: 'made-by', Value: name }],
+  };
+}
+
+function entityInput(kind: 'Action' | 'Artifact' | 'Context', name: string, s3: string): Members {
+  return {
+    [`${kind}Name`]: name,
+    [`${kind}Type`]: 'DataSet',
+    Source: { SourceUri: `${s3}/${kind}/${name}` },
+    Properties: { team: 'red' },
+    ...(kind === 'Artifact' ? {} : { Description: `of ${name}` }),
+    ...(kind === 'Action' ? { Status: 'InProgress' } : {}),
+    Tags: [{ Key: 'made-by', Value: name }],
+  };
+}
+
+function algorithmInput(name: string): Members {
+  return {
+    AlgorithmName: name,
+    AlgorithmDescription: `of ${name}`,
+    TrainingSpecification: {
+      TrainingImage: IMAGE,
+      SupportedTrainingInstanceTypes: ['ml.m5.large'],
+      TrainingChannels: [{ Name: 'train', SupportedContentTypes: ['text/csv'], SupportedInputModes: ['File'] }],
+    },
+  };
+}
+
+function featureGroupInput(name: string): Members {
+  return {
+    FeatureGroupName: name,
+    Description: `of ${name}`,
+    RecordIdentifierFeatureName: 'key',
+    EventTimeFeatureName: 'time',
+    FeatureDefinitions: [
+      { FeatureName: 'key', FeatureType: 'String' },
+      { FeatureName: 'time', FeatureType: 'String' },
+      { FeatureName: 'colour', FeatureType: 'String' },
+    ],
+    OnlineStoreConfig: { EnableOnlineStore: true },
+    Tags: [{ Key: 'made-by', Value: name }],
   };
 }
 
@@ -154,7 +235,17 @@ function pipelineInput(name: string, role: string): Members {
       { Name: 'Colour', Type: 'String', DefaultValue: 'blue' },
       { Name: 'Depth', Type: 'Integer', DefaultValue: 3 },
     ],
-    Steps: [{ Name: 'End', Type: 'Fail', Arguments: { ErrorMessage: 'of the test' } }],
+    Steps: [
+      {
+        Name: 'Choose',
+        Type: 'Condition',
+        Arguments: {
+          Conditions: [{ Type: 'Equals', LeftValue: { Get: 'Parameters.Depth' }, RightValue: 3 }],
+          IfSteps: [{ Name: 'End', Type: 'Fail', Arguments: { ErrorMessage: 'of the test' } }],
+          ElseSteps: [],
+        },
+      },
+    ],
   };
   return {
     PipelineName: name,
