@@ -1,12 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { removeTree } from '../base/remove-tree.ts';
 import type { ObjectStore } from '../store/objects/object-store.ts';
 import { parseS3Uri } from '../store/objects/object-store.ts';
 import { download, isLarge } from './input-download.ts';
 import { downloadFailure, type InputObject, listInput, pathBelow, receives, shareOf } from './input-listing.ts';
 import { type HostDirectory, hostDirectory, ML_ROOT, onThisMachine, sharedInput } from './job-directory.ts';
 import type { JobHost, JobInput, JobSpec } from './job-spec.ts';
-import { removeTree } from './remove-tree.ts';
 import { unpackArchive } from './unpack-archive.ts';
 
 export interface LayoutPlace {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -285,6 +285,14 @@ export function describeHostRunner(title: string, sandbox: Sandbox): void {
       await runner.remove(spec.runId);
       expect(await runner.inspect(spec.runId)).toEqual({ status: 'absent' });
       await runner.remove(spec.runId);
+    });
+
+    it('removes a run that left folders nested deeper than a path can be long, and without rights', async () => {
+      const { state, spec } = await run(`mkdir -p /tmp/${`${'d'.repeat(200)}/`.repeat(40)}; chmod 000 /tmp/d*`);
+      expect(state.exitCode).toBe(0);
+      await runner.remove(spec.runId);
+      const left = (await readdir(join(root, 'state', 'runs'))).filter((name) => name.startsWith(spec.runId));
+      expect(left).toEqual([]);
     });
 
     it('keeps a hostile run id inside its directory', async () => {

@@ -1,10 +1,10 @@
 import { InvariantError, JobFailure } from '../../base/errors.ts';
+import { removeTree } from '../../base/remove-tree.ts';
 import { collectOutputs } from '../collect-outputs.ts';
 import { exitMessage, failureReason } from '../failure-reason.ts';
 import { jobDirectory } from '../job-directory.ts';
 import type { JobOutcome } from '../job-events.ts';
 import { deleteRun, listMetrics } from '../job-run-store.ts';
-import { removeTree } from '../remove-tree.ts';
 import { JobPhase, type JobVerdict } from '../states.ts';
 import type { Step, StepContext } from './step.ts';
 

@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomHex } from '../../base/ids.ts';
 import type { HostSpec } from '../host-runner.ts';
@@ -31,21 +31,4 @@ export async function writePrivateParts(runDirectory: string, spec: HostSpec): P
 function hostsText(spec: HostSpec): string {
   const lines = spec.hosts.map(({ name, address }) => `${address}\t${name}`);
   return ['127.0.0.1\tlocalhost', '::1\tlocalhost ip6-localhost ip6-loopback', ...lines, ''].join('\n');
-}
-
-/** Removes a directory with all that is in it, also what its owner made unreadable. */
-export async function removeTree(directory: string): Promise<void> {
-  try {
-    await rm(directory, { recursive: true, force: true });
-  } catch {
-    await makeRemovable(directory);
-    await rm(directory, { recursive: true, force: true });
-  }
-}
-
-async function makeRemovable(directory: string): Promise<void> {
-  const found = await lstat(directory).catch(() => undefined);
-  if (!found?.isDirectory()) return;
-  await chmod(directory, 0o700);
-  for (const name of await readdir(directory)) await makeRemovable(join(directory, name));
 }

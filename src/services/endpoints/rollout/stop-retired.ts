@@ -1,4 +1,4 @@
-import { removeTree } from '../../../jobs/remove-tree.ts';
+import { removeTree } from '../../../base/remove-tree.ts';
 import type { EndpointLogs } from '../endpoint-logs.ts';
 import { deploymentDirectory, runIdOf } from '../endpoint-names.ts';
 import { type EndpointsDeps, timesOf } from '../endpoints-deps.ts';
