@@ -69,9 +69,10 @@ export async function authenticateSigv2(
   ports: AuthenticationPorts,
 ): Promise<Caller> {
   const credential = await findCredential(claim.accessKeyId, claim.sessionToken, 's3', ports);
-  const expiresMs = Number(claim.expires) * 1000;
-  if (!Number.isFinite(expiresMs))
+  if (!/^\d{1,12}$/.test(claim.expires)) {
     throw new ServiceError('AccessDenied', 'Invalid date (should be seconds since epoch)', 403);
+  }
+  const expiresMs = Number(claim.expires) * 1000;
   const nowMs = ports.clock.nowMs();
   if (nowMs > expiresMs) throw expiredUrl(expiresMs, nowMs);
   const text = sigv2StringToSign(head, claim, bucketInHost);

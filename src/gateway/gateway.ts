@@ -9,7 +9,7 @@ import { type Authorise, allowAll } from './authorise.ts';
 import { type Chain, serve } from './chain.ts';
 import { Exchange } from './exchange.ts';
 import { jsonCodec } from './json-codec.ts';
-import { HEAD_BYTES_MAX, KEEP_ALIVE_MS } from './limits.ts';
+import { HEAD_BYTES_MAX, HEAD_TIMEOUT_MS, KEEP_ALIVE_MS } from './limits.ts';
 import { queryCodec } from './query-codec.ts';
 import { restJsonCodec } from './rest-json-codec.ts';
 import { restXmlCodec } from './rest-xml-codec.ts';
@@ -26,6 +26,8 @@ export interface GatewayOptions {
   /** The server's URL as clients know it. Without it, the Host header of each request is believed. */
   readonly endpoint?: string;
   readonly authorise?: Authorise;
+  /** Longest time that a client takes to send a request's line and headers. */
+  readonly headTimeoutMs?: number;
 }
 
 export interface Gateway {
@@ -39,7 +41,7 @@ export interface Gateway {
 export function createGateway(options: GatewayOptions): Gateway {
   let isClosing = false;
   const chain = buildChain(options, () => isClosing);
-  const server = createServer({ maxHeaderSize: HEAD_BYTES_MAX, keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 });
+  const server = openServer(options.headTimeoutMs ?? HEAD_TIMEOUT_MS);
   server.on('request', (request, response) => void serve(new Exchange(request, response), chain));
   server.on('clientError', answerBrokenHttp);
   return {
@@ -49,6 +51,17 @@ export function createGateway(options: GatewayOptions): Gateway {
       return close(server);
     },
   };
+}
+
+/** Uploads may take hours, so that a whole request has no limit of time; without one Node sets none for its head either. */
+function openServer(headTimeoutMs: number): Server {
+  return createServer({
+    maxHeaderSize: HEAD_BYTES_MAX,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: 0,
+    headersTimeout: headTimeoutMs,
+    connectionsCheckingInterval: headTimeoutMs / 2,
+  });
 }
 
 function buildChain(options: GatewayOptions, isClosing: () => boolean): Chain {
@@ -69,13 +82,18 @@ function buildChain(options: GatewayOptions, isClosing: () => boolean): Chain {
   };
 }
 
+const BROKEN_HTTP_STATUS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
 /** Bytes that are no HTTP never become a request; they get the plainest answer there is. */
 function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  const status = BROKEN_HTTP_STATUS[error.code ?? ''] ?? '400 Bad Request';
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 

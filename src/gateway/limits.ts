@@ -4,6 +4,9 @@ export const MEMORY_BODY_BYTES_MAX = 10 * 1024 * 1024;
 /** Bytes of a request's line and headers. A temporary credential's token alone may take 4 KiB. */
 export const HEAD_BYTES_MAX = 32 * 1024;
 
+/** A client may take this long to send a request's line and headers, and so hold a connection before it is known. */
+export const HEAD_TIMEOUT_MS = 60_000;
+
 /** A client that neither sends nor takes a byte for this long is disconnected. */
 export const BODY_IDLE_MS = 120_000;
 

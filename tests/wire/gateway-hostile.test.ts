@@ -1,10 +1,11 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Logger } from '../../src/base/logger.ts';
 import { registerEchoes } from '../support/echo-handlers.ts';
 import { type Answer, jsonCall, send, sign } from '../support/signed-request.ts';
-import { startGateway, type TestGateway } from '../support/test-gateway.ts';
+import { ADMIN, startGateway, type TestGateway } from '../support/test-gateway.ts';
 
 describe('bad input at the gateway', () => {
   const errors: object[] = [];
@@ -62,6 +63,29 @@ describe('bad input at the gateway', () => {
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
 
+  it('refuses a signature over headers that only have the name of what objects inherit', async () => {
+    const before = errors.length;
+    const call = await sign(server.url, jsonCall('ListTrainingJobs', {}));
+    const authorization = call.headers['authorization'] ?? '';
+    for (const name of ['constructor', '__proto__', 'toString']) {
+      const signed = authorization.replace('SignedHeaders=', `SignedHeaders=${name};`);
+      const reply = await send(server.url, { ...call, headers: { ...call.headers, authorization: signed } });
+      expect(errorOf(reply)).toBe('400 InvalidSignatureException');
+    }
+    expect(errors.slice(before)).toEqual([]);
+  });
+
+  it.each(['-99999999999999', '99999999999999', '1e400', 'tomorrow', '0x10', ''])(
+    'refuses a version 2 URL that expires at %j',
+    async (expires) => {
+      const before = errors.length;
+      const query = `AWSAccessKeyId=${ADMIN.accessKeyId}&Signature=x&Expires=${encodeURIComponent(expires)}`;
+      const reply = await raw(`GET /bucket/key?${query} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+      expect(reply).toContain('<Code>AccessDenied</Code>');
+      expect(errors.slice(before)).toEqual([]);
+    },
+  );
+
   it('names an operation that does not exist', async () => {
     const reply = await post(jsonCall('FlyToTheMoon', {}));
     expect(errorOf(reply)).toBe('400 UnknownOperationException');
@@ -96,6 +120,22 @@ describe('bad input at the gateway', () => {
     expect(await raw('NONSENSE\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
     expect(await raw(`GET / HTTP/1.1\r\nHost: a\r\nX-Long: ${'x'.repeat(40_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 /);
   });
+
+  it.each(['', 'GET / HT', 'GET / HTTP/1.1\r\nHost: a\r\nX-Slow: '])(
+    'lets go of a client that does not send its head: %j',
+    async (beginning) => {
+      const hasty = await startGateway(() => {}, { headTimeoutMs: 100 });
+      const { hostname, port } = new URL(hasty.url);
+      const socket = connect(Number(port), hostname, () => socket.write(beginning));
+      let text = '';
+      socket.on('data', (chunk) => {
+        text += chunk.toString();
+      });
+      await once(socket, 'close');
+      expect(text).toMatch(/^HTTP\/1\.1 408 /);
+      await hasty.gateway.close();
+    },
+  );
 
   it('refuses paths with broken escapes', async () => {
     const reply = await raw('GET /bucket/%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');

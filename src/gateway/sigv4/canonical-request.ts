@@ -20,7 +20,10 @@ export interface SignedParts {
  */
 export function canonicalRequest(parts: SignedParts): string {
   let headers = '';
-  for (const name of parts.signedHeaders.split(';')) headers += `${name}:${singleSpaced(parts.headers[name] ?? '')}\n`;
+  for (const name of parts.signedHeaders.split(';')) {
+    const value = Object.hasOwn(parts.headers, name) ? parts.headers[name] : undefined;
+    headers += `${name}:${singleSpaced(value ?? '')}\n`;
+  }
   return `${parts.method}\n${parts.path}\n${parts.query}\n${headers}\n${parts.signedHeaders}\n${parts.payloadHash}`;
 }
 
