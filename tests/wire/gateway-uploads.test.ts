@@ -157,6 +157,33 @@ describe('bodies and URLs of S3', () => {
     expect(await wrong.text()).toContain('<Code>SignatureDoesNotMatch</Code>');
   });
 
+  it('lets no header of the bearer take the place of what a version 2 URL signed in its query', async () => {
+    const [expires, source] = [Math.floor(Date.now() / 1000) + 60, 'x-amz-copy-source'];
+    const signature = createHmac('sha1', ADMIN.secretAccessKey)
+      .update(`PUT\n\n\n${expires}\n${source}:bucket/shared\n/bucket/copy`)
+      .digest('base64');
+    const query = new URLSearchParams({
+      AWSAccessKeyId: ADMIN.accessKeyId,
+      Signature: signature,
+      Expires: String(expires),
+      [source]: 'bucket/shared',
+    });
+    const headers = { [source]: 'bucket/secret' };
+    const answer = await fetch(`${server.url}/bucket/copy?${query}`, { method: 'PUT', headers });
+    expect(await answer.text()).toContain('<Code>SignatureDoesNotMatch</Code>');
+  });
+
+  it.each(['constructor', '__proto__', 'STREAMING', 'abc'])(
+    'refuses a body under a hash of no kind: %s',
+    async (hash) => {
+      const headers = { 'x-amz-content-sha256': hash, 'x-amz-decoded-content-length': '0' };
+      const body = '0\r\n\r\n';
+      const call = await sign(server.url, { method: 'PUT', path: '/bucket/kind', service: 's3', headers, body });
+      expect((await send(server.url, call)).body).toContain('<Code>InvalidArgument</Code>');
+      expect(text('kind')).toBeUndefined();
+    },
+  );
+
   it('finds the bucket in the host', async () => {
     const host = `bucket.localhost:${new URL(server.url).port}`;
     const headers = { host, 'x-amz-content-sha256': sha256Hex('') };

@@ -24,7 +24,7 @@ export function openBody(
   guardAgainstIdling(request);
   if (payloadHash === UNSIGNED_PAYLOAD) return flowInto(request, new HashedBody(undefined));
   if (/^[0-9a-f]{64}$/i.test(payloadHash)) return flowInto(request, new HashedBody(payloadHash.toLowerCase()));
-  const kind = STREAMING_KINDS[payloadHash];
+  const kind = STREAMING_KINDS.get(payloadHash);
   if (!kind) {
     const text =
       'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, ' +
@@ -39,11 +39,11 @@ export function openBody(
   return flowInto(request, new AwsChunkedBody({ ...framing, hasTrailers: kind.hasTrailers }));
 }
 
-const STREAMING_KINDS: Readonly<Record<string, { readonly isSigned: boolean; readonly hasTrailers: boolean }>> = {
-  'STREAMING-AWS4-HMAC-SHA256-PAYLOAD': { isSigned: true, hasTrailers: false },
-  'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER': { isSigned: true, hasTrailers: true },
-  'STREAMING-UNSIGNED-PAYLOAD-TRAILER': { isSigned: false, hasTrailers: true },
-};
+const STREAMING_KINDS = new Map([
+  ['STREAMING-AWS4-HMAC-SHA256-PAYLOAD', { isSigned: true, hasTrailers: false }],
+  ['STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER', { isSigned: true, hasTrailers: true }],
+  ['STREAMING-UNSIGNED-PAYLOAD-TRAILER', { isSigned: false, hasTrailers: true }],
+]);
 
 function decodedLength(head: RequestHead): number {
   const text = head.headers['x-amz-decoded-content-length'];

@@ -46,10 +46,10 @@ export function isSigv2Signature(text: string, secret: string, signature: string
   return equalInConstantTime(expected, Buffer.from(signature, 'base64'));
 }
 
-/** `x-amz-` values count alike in the query and in the headers. */
+/** `x-amz-` values count alike in the query and in the headers; where both are, the header, which operations then read. */
 function amzHeaders(head: RequestHead): string[] {
   const values = new Map<string, string>();
-  for (const [name, value] of [...Object.entries(head.headers), ...head.query]) {
+  for (const [name, value] of [...head.query, ...Object.entries(head.headers)]) {
     if (name.toLowerCase().startsWith('x-amz-')) values.set(name.toLowerCase(), value.trim());
   }
   return [...values.keys()].sort().map((name) => `${name}:${values.get(name)}`);
