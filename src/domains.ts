@@ -4,7 +4,7 @@ import type { JobsDeps } from './jobs/jobs-deps.ts';
 import { algorithmsDomain } from './services/algorithms/index.ts';
 import { codeRepositoriesDomain } from './services/code-repositories/index.ts';
 import { type EndpointsDomain, endpointsDomain } from './services/endpoints/index.ts';
-import { experimentsDomain } from './services/experiments/index.ts';
+import { type ExperimentsDomain, experimentsDomain } from './services/experiments/index.ts';
 import { featuresDomain } from './services/features/index.ts';
 import { type LineageRecorder, lineageDomain, lineageRecorder } from './services/lineage/index.ts';
 import { modelsDomain } from './services/models/index.ts';
@@ -28,9 +28,11 @@ export interface Domains {
 
 /** Builds the domains of SageMaker's services and adds their operations to the registry. */
 export function buildDomains(deps: JobsDeps, registry: OperationRegistry): Domains {
-  addRecords(deps, registry, lineageRecorder(deps));
-  const training = trainingDomain(deps);
-  const processing = processingDomain(deps);
+  const lineage = lineageRecorder(deps);
+  const experiments = addRecords(deps, registry, lineage);
+  const jobs = { ...deps, components: experiments.recorder, lineage };
+  const training = trainingDomain(jobs);
+  const processing = processingDomain(jobs);
   const endpoints = endpointsDomain(deps);
   const pipelines = pipelinesDomain({ ...deps, invoker: registry.invoker('sagemaker') });
   const features = featuresDomain(deps);
@@ -52,7 +54,7 @@ export function buildDomains(deps: JobsDeps, registry: OperationRegistry): Domai
 }
 
 /** The domains that only keep records. Experiments and lineage know of each other's things. */
-function addRecords(deps: JobsDeps, registry: OperationRegistry, lineage: LineageRecorder): void {
+function addRecords(deps: JobsDeps, registry: OperationRegistry, lineage: LineageRecorder): ExperimentsDomain {
   const removeEdges = lineage.removeEdges.bind(lineage);
   const experiments = experimentsDomain({ ...deps, removeEdges });
   registry
@@ -62,4 +64,5 @@ function addRecords(deps: JobsDeps, registry: OperationRegistry, lineage: Lineag
     .add('sagemaker', lineageDomain({ ...deps, findForeignEntity: experiments.findLineageEntity }).handlers)
     .add('sagemaker', codeRepositoriesDomain(deps).handlers)
     .add('sagemaker', algorithmsDomain(deps).handlers);
+  return experiments;
 }

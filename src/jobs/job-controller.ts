@@ -126,6 +126,7 @@ export class JobController implements Controller {
       live,
       deps: this.#deps,
       metrics: this.#metrics,
+      recorder: this.#recorder,
       signal: live.interrupt.signal,
       report: (message) => announcer.report(message),
       announce: (event) => announcer.announce(event),

@@ -32,4 +32,6 @@ export type JobEvent = { readonly atMs: number } & (
 /** A domain's own record of a job. It is written in the transaction that moves the job. */
 export interface JobRecorder {
   record(tx: SqlTransaction, spec: JobSpec, events: readonly JobEvent[]): Promise<void>;
+  /** Takes every value of the job's metrics, each once, in the transaction that stores the log line it was found in. */
+  measured?(tx: SqlTransaction, spec: JobSpec, metrics: readonly FinalMetric[]): Promise<void>;
 }

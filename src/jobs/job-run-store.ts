@@ -82,13 +82,17 @@ export async function deleteRun(tx: SqlTransaction, arn: string): Promise<void> 
   await tables(tx.db).deleteFrom('job_runs').where('arn', '=', arn).execute();
 }
 
-/** Keeps the last value of each metric. Values are text, because neither NaN nor infinity fits every database. */
+/**
+ * Keeps the last value of each metric; `metrics` are in order. Values are text, because neither NaN nor infinity fits
+ * every database.
+ */
 export async function putMetrics(tx: SqlTransaction, arn: string, metrics: readonly FinalMetric[]): Promise<void> {
   if (metrics.length === 0) return;
+  const last = new Map(metrics.map((metric) => [metric.name, metric]));
   await tables(tx.db)
     .insertInto('job_metrics')
     .values(
-      metrics.map((metric) => ({
+      [...last.values()].map((metric) => ({
         arn,
         metric: metric.name,
         value: String(metric.value),

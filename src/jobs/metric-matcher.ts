@@ -38,16 +38,20 @@ export class MetricMatcher {
     this.#logger = logger;
   }
 
-  /** The last value of each definition that matched. The first group must be a number, else the line does not count. */
+  /**
+   * Every value that a definition finds, in the order of the lines: one of each line at most. The first group must be a
+   * number, else the line does not count.
+   */
   async match(definitions: readonly MetricDefinition[], lines: readonly LogLine[]): Promise<FinalMetric[]> {
     const metrics: FinalMetric[] = [];
     const texts = lines.map((line) => line.message.slice(0, LINE_CHARS_MAX));
     for (const { name, regex } of definitions) {
       if (this.#givenUp.has(regex)) continue;
       const captures = await this.#inTurn(() => this.#captures(regex, texts));
-      const at = captures.findLastIndex((text) => text !== null && isNumber(text));
-      const line = lines[at];
-      if (line) metrics.push({ name, value: Number(captures[at]), timestampMs: line.timestampMs });
+      for (const [at, { timestampMs }] of lines.entries()) {
+        const text = captures[at] ?? '';
+        if (isNumber(text)) metrics.push({ name, value: Number(text), timestampMs });
+      }
     }
     return metrics;
   }

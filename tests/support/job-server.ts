@@ -8,6 +8,8 @@ import { createLogStore, logsHandlers } from '../../src/neighbours/logs/index.ts
 import type { ImageResolver } from '../../src/runners/image-resolver.ts';
 import { createBubblewrap } from '../../src/runners/process/bubblewrap.ts';
 import { createProcessRunner } from '../../src/runners/process/process-runner.ts';
+import { experimentsDomain } from '../../src/services/experiments/index.ts';
+import { lineageDomain, lineageRecorder } from '../../src/services/lineage/index.ts';
 import { processingDomain } from '../../src/services/processing/index.ts';
 import { trainingDomain } from '../../src/services/training/index.ts';
 import { openObjectStore } from '../../src/store/objects/file-object-store.ts';
@@ -42,8 +44,11 @@ export async function openJobServer(store: SqlStore, options: JobServerOptions) 
   const { roles } = identity;
   const parts = { store, scheduler, objects, runner, images, roles, logs, tokens, clock, logger };
   const deps = { ...parts, dataDir, endpoint, ...(options.stopGraceMs ? { stopGraceMs: options.stopGraceMs } : {}) };
-  const training = trainingDomain(deps);
-  const processing = processingDomain(deps);
+  const lineage = lineageRecorder(deps);
+  const experiments = experimentsDomain({ ...deps, removeEdges: lineage.removeEdges.bind(lineage) });
+  const recorded = { ...deps, components: experiments.recorder, lineage };
+  const training = trainingDomain(recorded);
+  const processing = processingDomain(recorded);
   const domains = [training, processing];
   for (const domain of domains) for (const controller of domain.controllers) engine.register(controller);
   await engine.start();
@@ -54,6 +59,8 @@ export async function openJobServer(store: SqlStore, options: JobServerOptions) 
     role: administrator.executionRoleArn,
     training: training.handlers,
     processing: processing.handlers,
+    experiments: experiments.handlers,
+    lineage: lineageDomain({ ...deps, findForeignEntity: experiments.findLineageEntity }).handlers,
     logs: logsHandlers(store, logs, tokens),
     async close(): Promise<void> {
       await engine.stop();

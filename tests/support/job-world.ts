@@ -27,6 +27,8 @@ export async function openJobWorld(store: SqlStore, options: Partial<JobServerOp
     .add('sagemaker', tagHandlers(store, server.tokens))
     .add('sagemaker', server.training)
     .add('sagemaker', server.processing)
+    .add('sagemaker', server.experiments)
+    .add('sagemaker', server.lineage)
     .invoker('sagemaker');
   const logs = caller(server.logs);
 

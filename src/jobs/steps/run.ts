@@ -2,7 +2,7 @@ import { hasContinuousOutputs, sweepOutputs } from '../collect-outputs.ts';
 import { hostSpec } from '../host-spec.ts';
 import { hostDirectory } from '../job-directory.ts';
 import { putMetrics } from '../job-run-store.ts';
-import type { JobHost, JobSpec } from '../job-spec.ts';
+import type { JobHost } from '../job-spec.ts';
 import { type HostReport, type Judgement, judgeHosts } from '../judge-hosts.ts';
 import { followLog, type LogSource } from '../log-follower.ts';
 import { JobPhase } from '../states.ts';
@@ -113,7 +113,8 @@ async function sweep({ run, deps, live }: StepContext, untilMs: number): Promise
 }
 
 /** Follows a host's log, unless this process does already. */
-function follow({ run, deps, live, metrics }: StepContext, host: JobHost): void {
+function follow(context: StepContext, host: JobHost): void {
+  const { run, deps, live } = context;
   if (live.followers.has(host.runId)) return;
   const { spec } = run;
   const source: LogSource = {
@@ -127,13 +128,17 @@ function follow({ run, deps, live, metrics }: StepContext, host: JobHost): void 
   };
   live.followers.set(
     host.runId,
-    followLog(spec.metrics.length === 0 ? source : { ...source, onLines: metricLines(spec, metrics) }),
+    followLog(spec.metrics.length === 0 ? source : { ...source, onLines: metricLines(context) }),
   );
 }
 
-function metricLines(spec: JobSpec, matcher: StepContext['metrics']): NonNullable<LogSource['onLines']> {
+function metricLines({ run: { spec }, metrics, recorder }: StepContext): NonNullable<LogSource['onLines']> {
   return async (lines) => {
-    const found = await matcher.match(spec.metrics, lines);
-    return found.length === 0 ? undefined : (tx) => putMetrics(tx, spec.arn, found);
+    const found = await metrics.match(spec.metrics, lines);
+    if (found.length === 0) return undefined;
+    return async (tx) => {
+      await putMetrics(tx, spec.arn, found);
+      await recorder.measured?.(tx, spec, found);
+    };
   };
 }

@@ -1,6 +1,6 @@
 import type { NextLook } from '../../engine/work.ts';
 import type { SqlTransaction } from '../../store/sql/sql-store.ts';
-import type { JobEvent } from '../job-events.ts';
+import type { JobEvent, JobRecorder } from '../job-events.ts';
 import type { JobRun } from '../job-run-store.ts';
 import type { JobsDeps } from '../jobs-deps.ts';
 import type { LiveJob } from '../live-job.ts';
@@ -13,6 +13,7 @@ export interface StepContext {
   readonly live: LiveJob;
   readonly deps: JobsDeps;
   readonly metrics: MetricMatcher;
+  readonly recorder: JobRecorder;
   /** Aborts when the server closes or the job is to be stopped. */
   readonly signal: AbortSignal;
   /** Shows people what is going on in a step that takes long. */

@@ -24,7 +24,7 @@ import { LineageRecorder } from './recorder.ts';
 
 export type { ForeignEntity, LineageDeps } from './lineage-deps.ts';
 export type { LineageRecorder } from './recorder.ts';
-export type { EdgeFacts, EndFacts } from './recorder-facts.ts';
+export type { ArtifactFacts, EdgeFacts, EndFacts, ForeignFacts } from './recorder-facts.ts';
 
 export interface LineageDomain {
   readonly handlers: Handlers<SageMakerOperations>;

@@ -3,7 +3,7 @@ import type { Handlers } from '../../api/operation.ts';
 import type { Controller } from '../../engine/work.ts';
 import { JobController } from '../../jobs/job-controller.ts';
 import { JobKind } from '../../jobs/job-spec.ts';
-import type { JobsDeps } from '../../jobs/jobs-deps.ts';
+import type { RecordedJobsDeps } from '../recorded-jobs.ts';
 import { createProcessingJob } from './operations/create-processing-job.ts';
 import { describeProcessingJob } from './operations/describe-processing-job.ts';
 import { listProcessingJobs } from './operations/list-processing-jobs.ts';
@@ -19,8 +19,8 @@ export interface ProcessingDomain {
   close(): Promise<void>;
 }
 
-export function processingDomain(deps: JobsDeps): ProcessingDomain {
-  const controller = new JobController(JobKind.Processing, deps, processingRecorder(deps.store));
+export function processingDomain(deps: RecordedJobsDeps): ProcessingDomain {
+  const controller = new JobController(JobKind.Processing, deps, processingRecorder(deps));
   return {
     handlers: {
       CreateProcessingJob: createProcessingJob(deps, controller),

@@ -1,12 +1,14 @@
 import { epochSeconds } from '../../base/clock.ts';
 import { InvariantError } from '../../base/errors.ts';
 import type { JobEvent, JobRecorder } from '../../jobs/job-events.ts';
-import type { SqlStore } from '../../store/sql/sql-store.ts';
+import { processingComponent } from '../experiments/index.ts';
+import { jobEdges, type RecordedJobsDeps } from '../recorded-jobs.ts';
+import { processingInputs, processingOutputs } from './processing-lineage.ts';
 import { type ProcessingDocument, processingJobs } from './processing-store.ts';
 import { STATUS_AT_END, STOPPING } from './states.ts';
 
-/** Keeps the processing job's record in step with its run. */
-export function processingRecorder(store: SqlStore): JobRecorder {
+/** Keeps the processing job's record in step with its run, and what the platform tells of it elsewhere. */
+export function processingRecorder({ store, components, lineage }: RecordedJobsDeps): JobRecorder {
   return {
     async record(tx, spec, events) {
       const record = await processingJobs.findForUpdate(store, tx, spec, spec.name);
@@ -19,6 +21,11 @@ export function processingRecorder(store: SqlStore): JobRecorder {
         modifiedMs,
         document: { ...document, LastModifiedTime: epochSeconds(modifiedMs) },
       });
+      const component = await components.changed(tx, spec, processingComponent(document));
+      const end = events.find((event) => event.type === 'ended');
+      if (!component || !end) return;
+      const outputs = processingOutputs(document, end.outcome);
+      await lineage.record(tx, spec, jobEdges(component, processingInputs(document), outputs));
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Handlers } from '../../api/operation.ts';
 import type { Controller } from '../../engine/work.ts';
 import { JobController } from '../../jobs/job-controller.ts';
 import { JobKind } from '../../jobs/job-spec.ts';
-import type { JobsDeps } from '../../jobs/jobs-deps.ts';
+import type { RecordedJobsDeps } from '../recorded-jobs.ts';
 import { createTrainingJob } from './operations/create-training-job.ts';
 import { describeTrainingJob } from './operations/describe-training-job.ts';
 import { listTrainingJobs } from './operations/list-training-jobs.ts';
@@ -19,8 +19,8 @@ export interface TrainingDomain {
   close(): Promise<void>;
 }
 
-export function trainingDomain(deps: JobsDeps): TrainingDomain {
-  const controller = new JobController(JobKind.Training, deps, trainingRecorder(deps.store));
+export function trainingDomain(deps: RecordedJobsDeps): TrainingDomain {
+  const controller = new JobController(JobKind.Training, deps, trainingRecorder(deps));
   return {
     handlers: {
       CreateTrainingJob: createTrainingJob(deps, controller),

@@ -2,12 +2,14 @@ import type { SecondaryStatusTransition } from '../../api/generated/sagemaker-ty
 import { epochSeconds } from '../../base/clock.ts';
 import { InvariantError } from '../../base/errors.ts';
 import type { JobEvent, JobOutcome, JobRecorder } from '../../jobs/job-events.ts';
-import type { SqlStore } from '../../store/sql/sql-store.ts';
+import { trainingComponent } from '../experiments/index.ts';
+import { jobEdges, type RecordedJobsDeps } from '../recorded-jobs.ts';
 import { SHOWN_AT_END, SHOWN_WHILE, STARTING, STOPPING } from './states.ts';
+import { trainingInputs, trainingOutputs } from './training-lineage.ts';
 import { type TrainingDocument, trainingJobs } from './training-store.ts';
 
-/** Keeps the training job's record in step with its run. */
-export function trainingRecorder(store: SqlStore): JobRecorder {
+/** Keeps the training job's record in step with its run, and what the platform tells of it elsewhere. */
+export function trainingRecorder({ store, components, lineage }: RecordedJobsDeps): JobRecorder {
   return {
     async record(tx, spec, events) {
       const record = await trainingJobs.findForUpdate(store, tx, spec, spec.name);
@@ -20,7 +22,13 @@ export function trainingRecorder(store: SqlStore): JobRecorder {
         modifiedMs,
         document: { ...document, LastModifiedTime: epochSeconds(modifiedMs) },
       });
+      const component = await components.changed(tx, spec, trainingComponent(document));
+      const end = events.find((event) => event.type === 'ended');
+      if (!component || !end) return;
+      const outputs = trainingOutputs(document, end.outcome);
+      await lineage.record(tx, spec, jobEdges(component, trainingInputs(document), outputs));
     },
+    measured: (tx, spec, metrics) => components.measured(tx, spec, spec.arn, metrics),
   };
 }
 

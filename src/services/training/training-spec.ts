@@ -66,7 +66,7 @@ function hostGroups(input: CreateTrainingJobRequest): HostGroup[] {
 }
 
 /** The SDK's script mode encodes every hyperparameter as JSON; others send plain text. */
-function submitDirectory(hyperParameters: Readonly<Record<string, string>>): string | undefined {
+export function submitDirectory(hyperParameters: Readonly<Record<string, string>>): string | undefined {
   const raw = hyperParameters['sagemaker_submit_directory'];
   if (raw === undefined) return undefined;
   const uri = raw.startsWith('"') ? unquoted(raw) : raw;

@@ -19,14 +19,25 @@ import { newRecord } from '../new-record.ts';
 import { checkExperimentConfig, placeComponent } from './experiment-config.ts';
 import { componentName, type JobComponent } from './job-component.ts';
 
+/** A job's component as lineage knows it. */
+export interface RecordedComponent {
+  readonly arn: string;
+  readonly name: string;
+  /** See LineageEntity. */
+  readonly type: string;
+}
+
 /** Keeps the trial components that jobs have by themselves, inside the transactions of the job domains. */
 export interface TrialComponentRecorder {
   /** Refuses a config that `created` would refuse, before anything is written. */
   checkConfig(scope: Scope, config: ExperimentConfig | undefined): Promise<void>;
   /** Makes the component of a job that is being created. Throws what is wrong with its ExperimentConfig. */
   created(tx: SqlTransaction, scope: Scope, job: JobComponent): Promise<void>;
-  /** Shows what has become of the job. Telling the same twice changes nothing. */
-  changed(tx: SqlTransaction, scope: Scope, job: JobComponent): Promise<void>;
+  /**
+   * Shows what has become of the job. Telling the same twice changes nothing. Gives the component, locked, to join the
+   * job's artifacts to; undefined when callers have deleted it or never let the job have it.
+   */
+  changed(tx: SqlTransaction, scope: Scope, job: JobComponent): Promise<RecordedComponent | undefined>;
   /** Adds values that a job reported to the statistics of its component. Each value must be told once. */
   measured(tx: SqlTransaction, scope: Scope, jobArn: string, samples: readonly MetricSample[]): Promise<void>;
 }
@@ -61,16 +72,22 @@ async function create(deps: ExperimentsDeps, tx: SqlTransaction, scope: Scope, j
   if (job.experimentConfig) await placeComponent(deps, tx, record, job, job.experimentConfig);
 }
 
-async function change(deps: ExperimentsDeps, tx: SqlTransaction, scope: Scope, job: JobComponent): Promise<void> {
+async function change(
+  deps: ExperimentsDeps,
+  tx: SqlTransaction,
+  scope: Scope,
+  job: JobComponent,
+): Promise<RecordedComponent | undefined> {
   const record = await lockComponent(deps, tx, scope, job.jobArn);
   // Callers may delete it while the job runs.
-  if (!record) return;
+  if (!record) return undefined;
   const document = { ...record.document, ...progressOf(job, record.document.outputArtifacts) };
   if (JSON.stringify(document) !== JSON.stringify(record.document)) {
     const modifiedMs = deps.clock.nowMs();
     await componentTable.update(tx, { ...record, status: statusColumn(document), modifiedMs, document });
   }
   await addFinalMetrics(tx, record, job);
+  return { arn: record.arn, name: record.name, type: job.sourceType };
 }
 
 /** The members that change while a job runs. Artifacts that callers have added stay. */

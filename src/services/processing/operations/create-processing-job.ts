@@ -8,7 +8,8 @@ import { sagemakerArn } from '../../../base/arn.ts';
 import { epochSeconds } from '../../../base/clock.ts';
 import type { JobController } from '../../../jobs/job-controller.ts';
 import { JobKind } from '../../../jobs/job-spec.ts';
-import type { JobsDeps } from '../../../jobs/jobs-deps.ts';
+import { processingComponent } from '../../experiments/index.ts';
+import type { RecordedJobsDeps } from '../../recorded-jobs.ts';
 import { checkTags, putTags } from '../../tags/index.ts';
 import { checkProcessingRequest } from '../processing-checks.ts';
 import { MAX_RUNTIME_SECONDS_DEFAULT, processingSpec } from '../processing-spec.ts';
@@ -17,12 +18,13 @@ import { IN_PROGRESS } from '../states.ts';
 
 /** Checks the request, then makes record, run and tags in one transaction. The engine starts the job after it. */
 export function createProcessingJob(
-  deps: JobsDeps,
+  deps: RecordedJobsDeps,
   controller: JobController,
 ): Operation<CreateProcessingJobRequest, CreateProcessingJobResponse> {
   return async (input, context) => {
     checkTags(input.Tags ?? []);
     await checkProcessingRequest(deps, input, context);
+    await deps.components.checkConfig(context, input.ExperimentConfig);
     const name = input.ProcessingJobName;
     const arn = sagemakerArn(context, JobKind.Processing, name);
     const creationMs = deps.clock.nowMs();
@@ -38,6 +40,7 @@ export function createProcessingJob(
         );
       }
       await putTags(tx, arn, input.Tags ?? []);
+      await deps.components.created(tx, context, processingComponent(document));
       await controller.launch(tx, spec);
     });
     return { ProcessingJobArn: arn };

@@ -3,13 +3,14 @@ import type { StopProcessingJobRequest } from '../../../api/generated/sagemaker-
 import type { Operation } from '../../../api/operation.ts';
 import { epochSeconds } from '../../../base/clock.ts';
 import type { JobController } from '../../../jobs/job-controller.ts';
-import type { JobsDeps } from '../../../jobs/jobs-deps.ts';
+import { processingComponent } from '../../experiments/index.ts';
+import type { RecordedJobsDeps } from '../../recorded-jobs.ts';
 import { processingJobs } from '../processing-store.ts';
 import { hasEnded, STOPPING } from '../states.ts';
 
 /** Shows the job as Stopping at once and has its hosts ended. Stopping it twice is no error; after its end it is. */
 export function stopProcessingJob(
-  deps: JobsDeps,
+  deps: RecordedJobsDeps,
   controller: JobController,
 ): Operation<StopProcessingJobRequest, Record<never, never>> {
   return async (input, context) => {
@@ -28,6 +29,7 @@ export function stopProcessingJob(
         LastModifiedTime: epochSeconds(modifiedMs),
       };
       await processingJobs.update(tx, { ...record, status: STOPPING, modifiedMs, document });
+      await deps.components.changed(tx, context, processingComponent(document));
       await controller.stop(tx, record.arn);
     });
     return {};

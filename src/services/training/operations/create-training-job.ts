@@ -5,7 +5,8 @@ import { sagemakerArn } from '../../../base/arn.ts';
 import { epochSeconds } from '../../../base/clock.ts';
 import type { JobController } from '../../../jobs/job-controller.ts';
 import { JobKind } from '../../../jobs/job-spec.ts';
-import type { JobsDeps } from '../../../jobs/jobs-deps.ts';
+import { trainingComponent } from '../../experiments/index.ts';
+import type { RecordedJobsDeps } from '../../recorded-jobs.ts';
 import { checkTags, putTags } from '../../tags/index.ts';
 import { STARTING } from '../states.ts';
 import { checkTrainingRequest } from '../training-checks.ts';
@@ -14,12 +15,13 @@ import { type TrainingDocument, trainingJobs } from '../training-store.ts';
 
 /** Checks the request, then makes record, run and tags in one transaction. The engine starts the job after it. */
 export function createTrainingJob(
-  deps: JobsDeps,
+  deps: RecordedJobsDeps,
   controller: JobController,
 ): Operation<CreateTrainingJobRequest, CreateTrainingJobResponse> {
   return async (input, context) => {
     checkTags(input.Tags ?? []);
     await checkTrainingRequest(deps, input, context);
+    await deps.components.checkConfig(context, input.ExperimentConfig);
     const name = input.TrainingJobName;
     const arn = sagemakerArn(context, JobKind.Training, name);
     const creationMs = deps.clock.nowMs();
@@ -35,6 +37,7 @@ export function createTrainingJob(
         );
       }
       await putTags(tx, arn, input.Tags ?? []);
+      await deps.components.created(tx, context, trainingComponent(document));
       await controller.launch(tx, spec);
     });
     return { TrainingJobArn: arn };

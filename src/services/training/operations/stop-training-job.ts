@@ -3,14 +3,15 @@ import type { StopTrainingJobRequest } from '../../../api/generated/sagemaker-ty
 import type { Operation } from '../../../api/operation.ts';
 import { epochSeconds } from '../../../base/clock.ts';
 import type { JobController } from '../../../jobs/job-controller.ts';
-import type { JobsDeps } from '../../../jobs/jobs-deps.ts';
+import { trainingComponent } from '../../experiments/index.ts';
+import type { RecordedJobsDeps } from '../../recorded-jobs.ts';
 import { hasEnded, STOPPING } from '../states.ts';
 import { show } from '../training-recorder.ts';
 import { trainingJobs } from '../training-store.ts';
 
 /** Shows the job as Stopping at once and has its hosts ended. Stopping it twice is no error; after its end it is. */
 export function stopTrainingJob(
-  deps: JobsDeps,
+  deps: RecordedJobsDeps,
   controller: JobController,
 ): Operation<StopTrainingJobRequest, Record<never, never>> {
   return async (input, context) => {
@@ -26,6 +27,7 @@ export function stopTrainingJob(
       const time = epochSeconds(modifiedMs);
       const document = { ...show(record.document, STOPPING, time), LastModifiedTime: time };
       await trainingJobs.update(tx, { ...record, status: STOPPING.status, modifiedMs, document });
+      await deps.components.changed(tx, context, trainingComponent(document));
       await controller.stop(tx, record.arn);
     });
     return {};
