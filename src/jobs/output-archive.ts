@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { create } from 'tar';
-import { ServiceError } from '../base/errors.ts';
 import { type ObjectStore, parseS3Uri } from '../store/objects/object-store.ts';
 import { isRealDirectory } from './inside-path.ts';
-import { uploadFailure } from './output-files.ts';
+import { asUploadFailure, uploadFailure } from './upload-failure.ts';
 
 /** A directory of one host that goes into an archive. */
 interface ArchiveSource {
@@ -25,9 +24,18 @@ export interface ArchivePlan {
 
 /**
  * Writes one gzipped tar of what all hosts left in a directory; where two hosts have the same name, the first wins. Only
- * for hosts that have ended. False when there was nothing to write.
+ * for hosts that have ended. False when there was nothing to write. Throws JobFailure when the destination refuses, and
+ * for what can't be read.
  */
 export async function sendArchive(store: ObjectStore, plan: ArchivePlan): Promise<boolean> {
+  try {
+    return await pack(store, plan);
+  } catch (error) {
+    throw asUploadFailure(error, plan.s3Uri, [plan.scratch, ...plan.sources.map(({ root }) => root)]);
+  }
+}
+
+async function pack(store: ObjectStore, plan: ArchivePlan): Promise<boolean> {
   const sources: ArchiveSource[] = [];
   for (const source of plan.sources) {
     if (await isRealDirectory(source.root, source.directory)) sources.push(source);
@@ -48,12 +56,7 @@ export async function sendArchive(store: ObjectStore, plan: ArchivePlan): Promis
 async function send(store: ObjectStore, s3Uri: string, directory: string, names: readonly string[]): Promise<void> {
   const uri = parseS3Uri(s3Uri);
   if (!uri) throw uploadFailure(s3Uri, 'it is not an S3 URI');
-  try {
-    await store.write(uri.bucket, uri.key, archiveOf(directory, names), { contentType: 'application/x-tar' });
-  } catch (error) {
-    if (error instanceof ServiceError) throw uploadFailure(s3Uri, `${error.code}: ${error.message}`);
-    throw error;
-  }
+  await store.write(uri.bucket, uri.key, archiveOf(directory, names), { contentType: 'application/x-tar' });
 }
 
 /** Two empty blocks, which is how a tar without entries ends. */
@@ -63,13 +66,13 @@ const EMPTY_ARCHIVE = gzipSync(Buffer.alloc(1024));
 function archiveOf(directory: string, names: readonly string[]): Readable | Uint8Array {
   if (names.length === 0) return EMPTY_ARCHIVE;
   const options = { cwd: directory, gzip: true, portable: true, strict: false } as const;
-  return Readable.from(
-    create(
-      options,
-      [...names].sort().map((name) => (name.startsWith('@') ? `./${name}` : name)),
-    ),
-    { objectMode: false },
+  const archive = create(
+    options,
+    [...names].sort().map((name) => (name.startsWith('@') ? `./${name}` : name)),
   );
+  // The first error ends the reading. Others may follow, and without a listener one would end the server.
+  archive.on('error', () => {});
+  return Readable.from(archive, { objectMode: false });
 }
 
 /** Links every host's files into one tree, which costs no copy. */

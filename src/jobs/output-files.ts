@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { JobFailure, ServiceError } from '../base/errors.ts';
 import { type ObjectStore, parseS3Uri } from '../store/objects/object-store.ts';
 import { openInside } from './inside-path.ts';
 import { walkFiles } from './output-walk.ts';
+import { asUploadFailure, uploadFailure } from './upload-failure.ts';
 
 /** A directory of a host and the S3 prefix that its files go to. */
 export interface FileDestination {
@@ -17,9 +17,18 @@ export interface FileDestination {
 export type SentFiles = Map<string, string>;
 
 /**
- * Sends files that are new or changed since the last sweep. Throws JobFailure when the destination refuses.
+ * Sends files that are new or changed since the last sweep. Throws JobFailure when the destination refuses, and for what
+ * can't be read: nothing is left out in silence, and nothing removed at the destination because of it.
  */
 export async function sendFiles(store: ObjectStore, destination: FileDestination, sent: SentFiles): Promise<void> {
+  try {
+    await sendChanged(store, destination, sent);
+  } catch (error) {
+    throw asUploadFailure(error, destination.s3Uri, [destination.root]);
+  }
+}
+
+async function sendChanged(store: ObjectStore, destination: FileDestination, sent: SentFiles): Promise<void> {
   const uri = parseS3Uri(destination.s3Uri);
   if (!uri) throw uploadFailure(destination.s3Uri, 'it is not an S3 URI');
   const keyOf = (path: string) => joinKey(uri.key, path);
@@ -49,16 +58,9 @@ async function sendFile(
   const body = file.createReadStream();
   try {
     await store.write(target.bucket, target.key, body);
-  } catch (error) {
-    if (error instanceof ServiceError) throw uploadFailure(destination.s3Uri, `${error.code}: ${error.message}`);
-    throw error;
   } finally {
     body.destroy();
   }
-}
-
-export function uploadFailure(s3Uri: string, why: string): JobFailure {
-  return new JobFailure('ClientError', `Artifact upload failed:Failed to upload to ${s3Uri}: ${why}`);
 }
 
 /** A key below a prefix, whether or not the prefix ends with a slash. */

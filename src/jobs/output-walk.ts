@@ -1,7 +1,7 @@
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isRealDirectory } from './inside-path.ts';
+import { isRealDirectory, undefinedWhenGone } from './inside-path.ts';
 
 export interface OutputFile {
   /** Relative to the output's directory. */
@@ -17,7 +17,7 @@ export async function* walkFiles(root: string, directory: string, below = ''): A
     const path = join(below, entry.name);
     if (entry.isDirectory()) yield* walkFiles(root, directory, path);
     else if (entry.isFile()) {
-      const stats = await lstat(join(directory, path)).catch(() => undefined);
+      const stats = await lstat(join(directory, path)).catch(undefinedWhenGone);
       if (stats?.isFile()) yield { path, stats };
     }
   }
@@ -25,6 +25,6 @@ export async function* walkFiles(root: string, directory: string, below = ''): A
 
 /** What a running job removes meanwhile is simply not there. */
 async function entriesOf(path: string): Promise<Dirent[]> {
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  const entries = (await readdir(path, { withFileTypes: true }).catch(undefinedWhenGone)) ?? [];
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

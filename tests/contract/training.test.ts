@@ -314,6 +314,21 @@ import sys; sys.exit(1)
     expect((await world.objects.list(world.bucket, `models/${job.TrainingJobName}/`, 10)).objects).toEqual([]);
   });
 
+  it('fails when the model has folders nested too deep to be read, and says so', async () => {
+    const job = await run(`
+import os
+for name in 'ab':
+    os.chdir('/opt/ml/model')
+    os.mkdir(name)
+    for _ in range(30):
+        os.chdir(name)
+        name = name[0] * 200
+        os.mkdir(name)
+`);
+    expect(job.TrainingJobStatus).toBe('Failed');
+    expect(job.FailureReason).toMatch(/^ClientError: Artifact upload failed:.*can not be read .ENAMETOOLONG.\.$/);
+  });
+
   it('cleans up after a script that took its own rights away', async () => {
     const job = await run(`
 import os
