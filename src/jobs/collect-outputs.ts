@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { objectsOfAccount } from '../store/objects/account-objects.ts';
 import type { ObjectStore } from '../store/objects/object-store.ts';
 import { hostDirectory, jobDirectory, onThisMachine } from './job-directory.ts';
 import type { JobEnd, JobOutput, JobSpec } from './job-spec.ts';
@@ -35,6 +36,7 @@ export const hasContinuousOutputs = (spec: JobSpec) =>
 
 /** False when there never was anything to send. */
 async function sendOutput(spec: JobSpec, output: JobOutput & { type: 'files' }, place: OutputPlace): Promise<boolean> {
+  const objects = objectsOfAccount(place.objects, spec.account);
   let any = false;
   for (const host of spec.hosts) {
     const directory = hostDirectory(place.dataDir, spec, host);
@@ -42,7 +44,7 @@ async function sendOutput(spec: JobSpec, output: JobOutput & { type: 'files' }, 
     const sent: SentFiles = place.sent.get(key) ?? new Map();
     place.sent.set(key, sent);
     const source = { root: directory.ml, directory: onThisMachine(directory, output.path) };
-    await sendFiles(place.objects, { ...source, s3Uri: output.s3Uri, mirrorDeletes: output.mirrorDeletes }, sent);
+    await sendFiles(objects, { ...source, s3Uri: output.s3Uri, mirrorDeletes: output.mirrorDeletes }, sent);
     any ||= sent.size > 0;
   }
   return any;
@@ -54,5 +56,6 @@ async function archive(spec: JobSpec, output: JobOutput & { type: 'archive' }, p
     return { root: directory.ml, directory: onThisMachine(directory, output.path) };
   });
   const scratch = join(jobDirectory(place.dataDir, spec), 'merged');
-  return await sendArchive(place.objects, { sources, s3Uri: output.s3Uri, whenEmpty: output.whenEmpty, scratch });
+  const objects = objectsOfAccount(place.objects, spec.account);
+  return await sendArchive(objects, { sources, s3Uri: output.s3Uri, whenEmpty: output.whenEmpty, scratch });
 }

@@ -1,6 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { ServiceError } from '../base/errors.ts';
 import { removeTree } from '../base/remove-tree.ts';
+import { objectsOfAccount } from '../store/objects/account-objects.ts';
 import type { ObjectStore } from '../store/objects/object-store.ts';
 import { parseS3Uri } from '../store/objects/object-store.ts';
 import { download, isLarge } from './input-download.ts';
@@ -22,7 +24,8 @@ export interface LayoutPlace {
  * Makes /opt/ml of every host that has none yet. A host whose layout was completed before a crash is left alone, since
  * it may be running already; one whose layout was interrupted is made anew.
  */
-export async function layOut(spec: JobSpec, place: LayoutPlace, signal: AbortSignal): Promise<void> {
+export async function layOut(spec: JobSpec, at: LayoutPlace, signal: AbortSignal): Promise<void> {
+  const place = { ...at, objects: objectsOfAccount(at.objects, spec.account) };
   const missing: JobHost[] = [];
   for (const host of spec.hosts) {
     if (!(await isLaidOut(hostDirectory(place.dataDir, spec, host)))) missing.push(host);
@@ -95,7 +98,11 @@ async function placeSource(spec: JobSpec, place: LayoutPlace, directory: HostDir
   if (!source || !place.scriptMode) return;
   const target = onThisMachine(directory, `${ML_ROOT}/code`);
   await mkdir(target, { recursive: true });
-  const object = await place.objects.head(source.bucket, source.key);
+  const object = await place.objects.head(source.bucket, source.key).catch((error: unknown) => {
+    // A bucket that is not there or not the account's will not be there at the next try either.
+    const isUsers = error instanceof ServiceError && error.status < 500;
+    throw isUsers ? downloadFailure(`${error.code}: ${error.message} (${spec.sourceUri})`) : error;
+  });
   if (!object) throw downloadFailure(`NoSuchKey: sagemaker_submit_directory ${spec.sourceUri} is not there.`);
   if (/\.(tar|tar\.gz|tgz)$/.test(source.key)) {
     await unpackArchive((await place.objects.read(source.bucket, source.key)).body, target);

@@ -106,6 +106,16 @@ forEachStore('Models', (open) => {
     });
   });
 
+  it("are refused on model data in another account's bucket", async () => {
+    const scope = { account: '999999999999', region: REGION };
+    const { bucket } = await objects.buckets.create(`foreign-${randomLowerId(10)}`, scope);
+    await objects.write(bucket.name, 'model.tar.gz', Buffer.from('x'));
+    for (const Mode of ['SingleModel', 'MultiModel'] as const) {
+      const container = { Image: IMAGE, Mode, ModelDataUrl: `s3://${bucket.name}/model.tar.gz` };
+      await expect(create(container)).rejects.toThrow(/^Could not access model data at s3:/);
+    }
+  });
+
   describe('of a model package', () => {
     it('are made from an approved version, which may then be deleted', async () => {
       const ModelPackageName = await newVersion('Approved');

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { randomHex } from '../../src/base/ids.ts';
 import { silentLogger } from '../../src/base/logger.ts';
+import { objectsOfAccount } from '../../src/store/objects/account-objects.ts';
 import { BlobFiles } from '../../src/store/objects/blob-files.ts';
 import { sweepBlobs } from '../../src/store/objects/blob-sweep.ts';
 import { type FileObjectStore, openObjectStore } from '../../src/store/objects/file-object-store.ts';
@@ -47,6 +48,29 @@ forEachStore('The object store', (open) => {
     expect(await text(body)).toBe('hello');
     expect(object).toEqual(written);
     expect(object.metadata).toEqual({ contentType: 'text/plain', headers: {}, user: { owner: 'me' } });
+  });
+
+  it('keeps the buckets of other accounts from who acts for one', async () => {
+    const bucket = await newBucket();
+    await objects.write(bucket, 'k', Buffer.from('mine'));
+    const mine = objectsOfAccount(objects, scope.account);
+    expect(await text((await mine.read(bucket, 'k')).body)).toBe('mine');
+    expect(await mine.headBucket(bucket)).toEqual(scope);
+    const other = objectsOfAccount(objects, '999999999999');
+    expect(await other.headBucket(bucket)).toBeUndefined();
+    const path = join(dataDir, 'stolen');
+    for (const attempt of [
+      () => other.head(bucket, 'k'),
+      () => other.read(bucket, 'k'),
+      () => other.list(bucket, '', 10),
+      () => other.write(bucket, 'k', Buffer.from('theirs')),
+      () => other.delete(bucket, 'k'),
+      () => other.materialise(bucket, 'k', path, 'copy'),
+    ]) {
+      await expect(attempt()).rejects.toMatchObject({ code: 'AccessDenied', status: 403 });
+    }
+    expect(await contentOf(bucket, 'k')).toBe('mine');
+    await expect(other.read('no-such-bucket', 'k')).rejects.toMatchObject({ code: 'NoSuchBucket' });
   });
 
   it('tells a missing key from a missing bucket', async () => {

@@ -109,6 +109,13 @@ forEachStore('The operations of pipelines', (open) => {
     await expect(world.call('CreatePipeline', at({ ObjectKey: 'missing.json' }))).rejects.toThrow(
       /^Unable to read the pipeline definition at s3:\/\/.+\/missing\.json/,
     );
+    const { bucket } = await world.objects.buckets.create(`foreign-${newUuid()}`, {
+      account: '999999999999',
+      region: 'us-west-2',
+    });
+    await world.objects.write(bucket.name, 'definition.json', Buffer.from(text));
+    const foreign = at({ Bucket: bucket.name, ObjectKey: 'definition.json' });
+    await expect(world.call('CreatePipeline', foreign)).rejects.toThrow(/definition\.json: Access Denied$/);
     const both = { ...request, PipelineDefinition: text, ClientRequestToken: newUuid() };
     await expect(world.call('CreatePipeline', both)).rejects.toThrow(/Only one of PipelineDefinition and/);
     const neither = createRequest({ PipelineDefinition: undefined });

@@ -1,6 +1,7 @@
 import { validationException } from '../../api/errors.ts';
 import type { OperationContext } from '../../api/operation.ts';
 import { ServiceError } from '../../base/errors.ts';
+import { objectsOfAccount } from '../../store/objects/account-objects.ts';
 import { type ObjectStore, parseS3Uri } from '../../store/objects/object-store.ts';
 import type { ModelsDeps } from './models-deps.ts';
 import type { ModelContainer, ModelData } from './models-store.ts';
@@ -13,7 +14,10 @@ export async function checkContainer(
   context: OperationContext,
 ): Promise<void> {
   if (!images.resolve(container.image)) throw validationException(images.explainUnresolved(container.image));
-  if (container.modelData && !(await isReadable(objects, container.modelData, container.mode))) {
+  if (
+    container.modelData &&
+    !(await isReadable(objectsOfAccount(objects, context.account), container.modelData, container.mode))
+  ) {
     throw validationException(
       `Could not access model data at ${container.modelData.s3Uri}. Please ensure that the role "${roleArn ?? ''}" exists and that its trust relationship policy allows the action "sts:AssumeRole" for the service principal "sagemaker.amazonaws.com". Also ensure that the role has "s3:GetObject" permissions and that the object is located in ${context.region}.`,
     );

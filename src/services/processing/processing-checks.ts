@@ -7,6 +7,7 @@ import type {
 import type { OperationContext } from '../../api/operation.ts';
 import type { JobsDeps } from '../../jobs/jobs-deps.ts';
 import { checkHostPath, checkImage, checkInput, checkOutput, checkUnique } from '../../jobs/request-checks.ts';
+import { objectsOfAccount } from '../../store/objects/account-objects.ts';
 
 /** Every local path lies below this (developer guide, processing inputs). */
 export const PROCESSING_ROOT = '/opt/ml/processing';
@@ -25,11 +26,12 @@ export async function checkProcessingRequest(
   for (const one of inputs) checkProcessingInput(one);
   for (const one of outputs) checkProcessingOutput(one);
   await deps.roles.checkPassRole(input.RoleArn, context);
+  const objects = objectsOfAccount(deps.objects, context.account);
   for (const { S3Output, AppManaged } of outputs) {
-    if (S3Output && !AppManaged) await checkOutput(deps.objects, S3Output.S3Uri);
+    if (S3Output && !AppManaged) await checkOutput(objects, S3Output.S3Uri);
   }
   for (const { S3Input, AppManaged } of inputs) {
-    if (S3Input && !AppManaged) await checkInput(deps.objects, S3Input.S3Uri, input.RoleArn, context);
+    if (S3Input && !AppManaged) await checkInput(objects, S3Input.S3Uri, input.RoleArn, context);
   }
 }
 

@@ -11,6 +11,7 @@ import {
   checkOutput,
   checkUnique,
 } from '../../jobs/request-checks.ts';
+import { objectsOfAccount } from '../../store/objects/account-objects.ts';
 
 /** Directories that the platform fills or reads itself (semantics of CheckpointConfig.LocalPath). */
 const RESERVED = ['/opt/ml/input', '/opt/ml/model', '/opt/ml/output', '/opt/ml/code'];
@@ -33,10 +34,11 @@ export async function checkTrainingRequest(
   const tensorBoardPath = input.TensorBoardOutputConfig?.LocalPath;
   if (tensorBoardPath !== undefined) checkHostPath('TensorBoardOutputConfig.LocalPath', tensorBoardPath, '/opt/ml');
   await deps.roles.checkPassRole(input.RoleArn, context);
-  await checkOutput(deps.objects, input.OutputDataConfig.S3OutputPath);
+  const objects = objectsOfAccount(deps.objects, context.account);
+  await checkOutput(objects, input.OutputDataConfig.S3OutputPath);
   for (const channel of input.InputDataConfig ?? []) {
     const uri = channel.DataSource.S3DataSource?.S3Uri;
-    if (uri !== undefined) await checkInput(deps.objects, uri, input.RoleArn, context);
+    if (uri !== undefined) await checkInput(objects, uri, input.RoleArn, context);
   }
 }
 

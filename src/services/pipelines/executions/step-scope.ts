@@ -1,5 +1,6 @@
 import { JobFailure } from '../../../base/errors.ts';
 import type { JsonValue } from '../../../base/json.ts';
+import { objectsOfAccount } from '../../../store/objects/account-objects.ts';
 import type { Step } from '../definition/pipeline-definition.ts';
 import type { EvaluationScope } from '../expressions/evaluate.ts';
 import type { ExecutionVariable } from '../expressions/expression.ts';
@@ -48,7 +49,7 @@ export function scopeOf(
       }
       return `${uri.replace(/\/+$/, '')}/${declared?.filePath.replace(/^\/+/, '')}`;
     },
-    readJson: remembered((uri) => readJsonObject(parts.objects, uri)),
+    readJson: remembered((uri) => readJsonObject(objectsOfAccount(parts.objects, execution.account), uri)),
   };
 }
 

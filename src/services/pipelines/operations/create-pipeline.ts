@@ -1,6 +1,7 @@
 import { validationException } from '../../../api/errors.ts';
 import type { CreatePipelineRequest, CreatePipelineResponse } from '../../../api/generated/sagemaker-types.ts';
 import type { Operation, OperationContext } from '../../../api/operation.ts';
+import { objectsOfAccount } from '../../../store/objects/account-objects.ts';
 import { checkTags, putTags } from '../../tags/index.ts';
 import { requireDefinition } from '../definition-source.ts';
 import { definitionHash, putDefinition } from '../definitions-store.ts';
@@ -17,7 +18,7 @@ export function createPipeline({
 }: PipelinesParts): Operation<CreatePipelineRequest, CreatePipelineResponse> {
   return (input, context) =>
     once(store, clock, { operation: 'CreatePipeline', input, context }, async () => {
-      const definition = await requireDefinition(input, objects);
+      const definition = await requireDefinition(input, objectsOfAccount(objects, context.account));
       await roles.checkPassRole(input.RoleArn, context);
       const tags = input.Tags ?? [];
       checkTags(tags);

@@ -1,5 +1,6 @@
 import type { UpdatePipelineRequest, UpdatePipelineResponse } from '../../../api/generated/sagemaker-types.ts';
 import type { Operation } from '../../../api/operation.ts';
+import { objectsOfAccount } from '../../../store/objects/account-objects.ts';
 import { definitionOf } from '../definition-source.ts';
 import { definitionHash, pruneDefinitions, putDefinition } from '../definitions-store.ts';
 import type { PipelinesParts } from '../pipelines-parts.ts';
@@ -14,7 +15,7 @@ export function updatePipeline({
 }: PipelinesParts): Operation<UpdatePipelineRequest, UpdatePipelineResponse> {
   return async (input, context) => {
     await requirePipeline(store, input.PipelineName, context);
-    const definition = await definitionOf(input, objects);
+    const definition = await definitionOf(input, objectsOfAccount(objects, context.account));
     if (input.RoleArn !== undefined) await roles.checkPassRole(input.RoleArn, context);
     return await store.transaction(async (tx) => {
       const pipeline = await requirePipeline(store, input.PipelineName, context, tx);
