@@ -110,4 +110,5 @@ async function nextMessage(worker: Worker): Promise<(string | null)[] | undefine
   });
 }
 
-const isNumber = (text: string) => text.trim() !== '' && !Number.isNaN(Number(text));
+/** JSON, which tells clients of it, has neither NaN nor infinity. */
+const isNumber = (text: string) => text.trim() !== '' && Number.isFinite(Number(text));
