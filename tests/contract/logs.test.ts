@@ -7,6 +7,7 @@ import { PageTokens } from '../../src/api/page-tokens.ts';
 import { randomLowerId } from '../../src/base/ids.ts';
 import { silentLogger } from '../../src/base/logger.ts';
 import { followLog } from '../../src/jobs/log-follower.ts';
+import { readEvents } from '../../src/neighbours/logs/event-store.ts';
 import { createLogStore, type LogStore, logsHandlers } from '../../src/neighbours/logs/index.ts';
 import type { SqlStore } from '../../src/store/sql/sql-store.ts';
 import { ACCOUNT, caller, ManualClock, REGION } from '../support/callers.ts';
@@ -118,6 +119,34 @@ forEachStore('CloudWatch Logs', (open) => {
       expect(messages(await call('GetLogEvents', { ...query, nextToken: end.nextForwardToken }))).toEqual(['m5', 'm6']);
       const back = await call('GetLogEvents', { ...query, nextToken: second.nextBackwardToken });
       expect(messages(back)).toEqual(['m0', 'm1', 'm2']);
+    });
+
+    it('come whole from either end, however many they are', async () => {
+      const group = newGroup();
+      await append(group, 's', 0, 450);
+      const all = Array.from({ length: 450 }, (_, i) => `m${i}`);
+      for (const startFromHead of [true, false]) {
+        const query = { logGroupName: group, logStreamName: 's', startFromHead };
+        expect(messages(await call('GetLogEvents', query))).toEqual(all);
+        const some = await call('GetLogEvents', { ...query, limit: 333 });
+        expect(messages(some)).toEqual(startFromHead ? all.slice(0, 333) : all.slice(-333));
+      }
+    });
+
+    it('are not held in memory beyond what fits a page', async () => {
+      const group = newGroup();
+      const message = 'x'.repeat(20_000);
+      const lines = Array.from({ length: 500 }, () => ({ timestampMs: clock.nowMs(), message }));
+      await logs.append(SCOPE, group, 's', lines, 1);
+      const streamId = (await logs.findStream(SCOPE, group, 's'))?.stream_id ?? '';
+      for (const from of ['head', 'tail'] as const) {
+        const read = await readEvents(store, { streamId, limit: 10_000, bytesMax: 1_048_576 }, from);
+        expect(read.length).toBeLessThanOrEqual(200);
+        const [first, last] = [read[0]?.seq, read.at(-1)?.seq];
+        expect(from === 'head' ? first : last).toBe(from === 'head' ? 1 : 500);
+      }
+      const page = await call('GetLogEvents', { logGroupName: group, logStreamName: 's', startFromHead: true });
+      expect(messages(page)).toHaveLength(52);
     });
 
     it('are the last ones, in order, unless the head is asked for', async () => {

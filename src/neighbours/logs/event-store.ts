@@ -10,20 +10,41 @@ export interface EventRange {
   readonly startMs?: number | undefined;
   readonly endMs?: number | undefined;
   readonly limit: number;
+  /** Reading stops once it has read that much; the last event may go beyond. */
+  readonly bytesMax: number;
 }
+
+/** An event may have 256 KiB, so that a whole page of the longest ones does not fit into memory. */
+const BATCH_ROWS = 100;
 
 /** Events in the order in which they came; the first ones of the range, or the last. */
 export async function readEvents(store: SqlStore, range: EventRange, from: 'head' | 'tail'): Promise<EventRow[]> {
+  const found: EventRow[] = [];
+  let bytes = 0;
+  let rest = range;
+  while (found.length < range.limit && bytes <= range.bytesMax) {
+    const limit = Math.min(BATCH_ROWS, range.limit - found.length);
+    const batch = await readBatch(store, { ...rest, limit }, from);
+    for (const row of batch) bytes += Buffer.byteLength(row.message);
+    found.push(...batch);
+    const last = batch.at(-1);
+    if (!last || batch.length < limit) break;
+    rest = { ...rest, ...(from === 'head' ? { afterSeq: last.seq } : { beforeSeq: last.seq }) };
+  }
+  return from === 'head' ? found : found.reverse();
+}
+
+/** From the head upwards, from the tail downwards. */
+async function readBatch(store: SqlStore, range: EventRange, from: 'head' | 'tail'): Promise<EventRow[]> {
   let query = logTables(store.reader).selectFrom('log_events').selectAll().where('stream_id', '=', range.streamId);
   if (range.afterSeq !== undefined) query = query.where('seq', '>', range.afterSeq);
   if (range.beforeSeq !== undefined) query = query.where('seq', '<', range.beforeSeq);
   if (range.startMs !== undefined) query = query.where('timestamp_ms', '>=', range.startMs);
   if (range.endMs !== undefined) query = query.where('timestamp_ms', '<', range.endMs);
-  const rows = await query
+  return await query
     .orderBy('seq', from === 'head' ? 'asc' : 'desc')
     .limit(range.limit)
     .execute();
-  return from === 'head' ? rows : rows.reverse();
 }
 
 /** A place between the events of several streams, which are ordered by time. */

@@ -28,6 +28,7 @@ export function getLogEvents(store: SqlStore, logs: LogStore): Operation<GetLogE
       startMs: input.startTime,
       endMs: input.endTime,
       limit: input.limit ?? EVENTS_MAX,
+      bytesMax: PAGE_BYTES_MAX,
       ...(place ? (forward ? { afterSeq: place.seq } : { beforeSeq: place.seq }) : {}),
     };
     const events = fitPage(await readEvents(store, range, forward ? 'head' : 'tail'), forward);
