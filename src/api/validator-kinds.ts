@@ -21,6 +21,8 @@ const ARTICLES: Readonly<Record<ShapeType, string>> = {
 
 const INTEGER_MAX = 2 ** 31 - 1;
 const LONG_MAX = 2 ** 63;
+/** Seconds to the last time that a date can hold, and from the first (ECMA-262, time values). */
+const TIMESTAMP_MAX = 8.64e12;
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
@@ -38,7 +40,7 @@ const KINDS: Readonly<Record<ShapeType, (value: unknown) => boolean>> = {
   long: (value) => Number.isInteger(value) && Math.abs(value as number) <= LONG_MAX,
   float: isNumber,
   double: isNumber,
-  timestamp: isNumber,
+  timestamp: (value) => isNumber(value) && Math.abs(value as number) <= TIMESTAMP_MAX,
 };
 
 /** Whether a value is of the kind that a shape type has inside the server. */
