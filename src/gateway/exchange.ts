@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { newUuid } from '../base/ids.ts';
 import { collectBody } from './body/collect-body.ts';
 import { guardAgainstIdling } from './body/idle-guard.ts';
-import { MEMORY_BODY_BYTES_MAX } from './limits.ts';
+import { FORM_BODY_BYTES_MAX } from './limits.ts';
 import { type Family, refuse } from './refusals.ts';
 import { RequestHead } from './request-head.ts';
 import type { GatewayService } from './services.ts';
@@ -43,7 +43,7 @@ export class Exchange {
 
   /** The parameters of a form body. */
   async readForm(): Promise<URLSearchParams> {
-    return new URLSearchParams((await this.readRaw(MEMORY_BODY_BYTES_MAX)).toString());
+    return new URLSearchParams((await this.readRaw(FORM_BODY_BYTES_MAX)).toString());
   }
 
   #collect(bytesMax: number): Promise<Buffer> {

@@ -1,6 +1,9 @@
 /** Bytes of a request that is held in memory, when the model names no smaller payload. */
 export const MEMORY_BODY_BYTES_MAX = 10 * 1024 * 1024;
 
+/** Bytes of a form. It is taken apart to find the operation, before anybody knows who sent it. */
+export const FORM_BODY_BYTES_MAX = 1024 * 1024;
+
 /** Bytes of a request's line and headers. A temporary credential's token alone may take 4 KiB. */
 export const HEAD_BYTES_MAX = 32 * 1024;
 

@@ -7,7 +7,7 @@ import {
   shapeOf,
 } from '../api/model.ts';
 import type { Codec } from './codec.ts';
-import { MEMORY_BODY_BYTES_MAX } from './limits.ts';
+import { FORM_BODY_BYTES_MAX, MEMORY_BODY_BYTES_MAX } from './limits.ts';
 import { type Family, familyOf } from './refusals.ts';
 import { RestRoutes } from './rest-routes.ts';
 
@@ -62,7 +62,8 @@ export class GatewayService {
 function bodyFacts(model: ServiceModel, operation: OperationFacts): Pick<Route, 'bodyKind' | 'bodyBytesMax'> {
   const memory = { bodyKind: 'memory', bodyBytesMax: MEMORY_BODY_BYTES_MAX } as const;
   const { protocol } = model.service;
-  if (protocol === 'json' || protocol === 'query') return memory;
+  if (protocol === 'query') return { bodyKind: 'memory', bodyBytesMax: FORM_BODY_BYTES_MAX };
+  if (protocol === 'json') return memory;
   const input = operation.input ? shapeOf(model, operation.input.shape) : undefined;
   const members = Object.values(input?.members ?? {});
   const payload = input?.payload === undefined ? undefined : input.members?.[input.payload];

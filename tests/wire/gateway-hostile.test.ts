@@ -106,6 +106,15 @@ describe('bad input at the gateway', () => {
     expect((await post({ path: '/endpoints/e/invocations', body: Buffer.alloc(6_291_456) })).status).toBe(200);
   });
 
+  it('takes no form apart that is longer than any call needs, whoever sent it', async () => {
+    const body = `Action=GetCallerIdentity&Version=2011-06-15&${'a&'.repeat(524_288)}`;
+    const headers = { host: 'a', 'content-type': 'application/x-www-form-urlencoded' };
+    const unsigned = { method: 'POST', path: '/', query: {}, headers, body };
+    const reply = await send(server.url, unsigned);
+    expect(reply.status).toBe(413);
+    expect(reply.body).toContain('<Code>RequestEntityTooLarge</Code>');
+  });
+
   it('hides the cause of its own faults from the client and tells the log', async () => {
     const reply = await post(jsonCall('DescribeModel', { ModelName: 'bug' }));
     expect(errorOf(reply)).toBe('500 InternalFailure');
