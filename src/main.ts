@@ -82,6 +82,7 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
   const images = createPythonRuntimes({
     cacheDir: config.cacheDir,
     pythonDir: PYTHON_DIR,
+    userRuntimes: config.images,
     ...(config.python === undefined ? {} : { interpreter: config.python }),
     logger,
   });

@@ -89,6 +89,9 @@ function addServerOptions(command: Command): void {
     .addOption(settingOption('accountId', 'digits', "the administrator's account (default: 123456789012)"))
     .addOption(settingOption('region', 'name', 'region of the server (default: us-west-2)'))
     .addOption(settingOption('python', 'interpreter', 'Python to build runtimes with (default: the one found)'))
+    .addOption(
+      settingOption('images', 'pairs', "Pythons for images of your own, such as 'my-image:*=/opt/conda/envs/ml'"),
+    )
     .addOption(settingOption('sandbox', 'kind', `how jobs are kept apart: ${SETTINGS.sandbox.accepts} (default: auto)`))
     .addOption(settingOption('logLevel', 'level', `${SETTINGS.logLevel.accepts} (default: info)`))
     .addOption(settingOption('logFormat', 'format', `${SETTINGS.logFormat.accepts} (default: auto)`))

@@ -17,7 +17,7 @@ export async function serve(options: CommonOptions): Promise<void> {
   // `sagebrush env` reads where the server is from here.
   const { accessKeyId, secretAccessKey, accountId, region } = config;
   writeCredentials(config.dataDir, { accessKeyId, secretAccessKey, accountId, region, endpoint: server.url });
-  if (madeKey) process.stdout.write(describeKey(config));
+  if (madeKey) process.stdout.write(process.stdout.isTTY ? describeKey(config) : KEY_HINT);
   process.stdout.write(`Sagebrush is ready at ${server.url}\n`);
 
   const end = async (signal: NodeJS.Signals) => {
@@ -36,6 +36,9 @@ export async function serve(options: CommonOptions): Promise<void> {
     });
   }
 }
+
+/** A log must not hold the secret. */
+const KEY_HINT = "Made the administrator's key; 'sagebrush env' prints it.\n";
 
 function describeKey(config: ServerConfig): string {
   return [

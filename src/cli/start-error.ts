@@ -1,8 +1,10 @@
 import { ConfigError } from '../config/config-error.ts';
 import type { ServerConfig } from '../config/server-config.ts';
+import { StoreInUseError } from '../store/sql/sqlite-lock.ts';
 
 /** Puts a start that failed on something the user can mend into a sentence; gives any other error back as it is. */
 export function explainStartError(error: unknown, config: ServerConfig): unknown {
+  if (error instanceof StoreInUseError) return new ConfigError(error.message, { cause: error });
   const { code } = error as NodeJS.ErrnoException;
   switch (code) {
     case 'EADDRINUSE':

@@ -51,6 +51,15 @@ describe('the configuration of a server', () => {
     );
   });
 
+  it('takes Pythons for images of the user, and refuses an image without one', () => {
+    const images = 'my-image:*=/opt/conda/envs/ml,*/team:2=python3.11';
+    expect(load({ images }).config.images).toEqual([
+      { pattern: 'my-image:*', python: '/opt/conda/envs/ml' },
+      { pattern: '*/team:2', python: 'python3.11' },
+    ]);
+    expect(() => load({ images: 'my-image' })).toThrow("--images can't be 'my-image'");
+  });
+
   it('refuses a file with a setting that does not exist, or that is not JSON', () => {
     expect(() => load({}, {}, writeFile('{"prot": 1}'))).toThrow('sets "prot", which is no setting');
     expect(() => load({}, {}, writeFile('port: 1'))).toThrow("can't be read as JSON");

@@ -3,7 +3,7 @@ import { ConfigError } from './config-error.ts';
 import { keepFirstCredentials, readCredentials } from './credentials-file.ts';
 import { defaultCacheDir, defaultDataDir } from './directories.ts';
 import { readSettings, type SettingSources } from './read-settings.ts';
-import type { ServerConfig } from './server-config.ts';
+import type { ServerConfig, UserImage } from './server-config.ts';
 import type { GivenSettings } from './settings.ts';
 
 type AdministratorKey = Pick<ServerConfig, 'accessKeyId' | 'secretAccessKey'>;
@@ -31,6 +31,7 @@ export function loadServerConfig(sources: SettingSources): LoadedConfig {
     region: given.region ?? stored?.region ?? 'us-west-2',
     databaseUrl: given.databaseUrl,
     python: given.python,
+    images: userImages(given.images),
     sandbox: given.sandbox ?? 'auto',
     logLevel: given.logLevel ?? 'info',
     logFormat: given.logFormat ?? 'auto',
@@ -38,6 +39,17 @@ export function loadServerConfig(sources: SettingSources): LoadedConfig {
   const key = givenKey(given) ?? stored;
   const { accessKeyId, secretAccessKey } = key ?? makeKey(settings);
   return { config: Object.freeze({ ...settings, accessKeyId, secretAccessKey }), madeKey: key === undefined };
+}
+
+/** `pattern=python,pattern=python`, as the setting accepts it. */
+function userImages(text = ''): UserImage[] {
+  return text
+    .split(',')
+    .filter(Boolean)
+    .map((entry) => {
+      const mark = entry.indexOf('=');
+      return { pattern: entry.slice(0, mark), python: entry.slice(mark + 1) };
+    });
 }
 
 function givenKey({ accessKeyId, secretAccessKey }: GivenSettings): AdministratorKey | undefined {

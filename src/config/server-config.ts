@@ -18,9 +18,18 @@ export interface ServerConfig {
   readonly databaseUrl: string | undefined;
   /** Interpreter to build runtimes with. Undefined for the one that is found on this machine. */
   readonly python: string | undefined;
+  /** Images of the user's own, each with the interpreter or environment that stands in for it. Asked before all others. */
+  readonly images: readonly UserImage[];
   readonly sandbox: SandboxChoice;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
+}
+
+export interface UserImage {
+  /** `*` stands for any text. */
+  readonly pattern: string;
+  /** An interpreter, or the directory of a virtual or conda environment. */
+  readonly python: string;
 }
 
 export const SANDBOX_CHOICES = ['auto', 'bubblewrap', 'unshare'] as const;

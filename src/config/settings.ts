@@ -84,6 +84,13 @@ export const SETTINGS = {
     accepts: 'the path or name of a Python 3.9 or newer',
     parse: matching(/^./),
   },
+  images: {
+    flag: '--images',
+    variable: 'SAGEBRUSH_IMAGES',
+    accepts:
+      "image names (* stands for any text) with a Python each, such as 'my-image:*=/opt/conda/envs/ml,other=python3'",
+    parse: matching(/^[^\s=,]+=[^=,]+(,[^\s=,]+=[^=,]+)*$/),
+  },
   sandbox: { flag: '--sandbox', variable: 'SAGEBRUSH_SANDBOX', ...oneOf(SANDBOX_CHOICES) },
   logLevel: { flag: '--log-level', variable: 'SAGEBRUSH_LOG_LEVEL', ...oneOf(LOG_LEVELS) },
   logFormat: { flag: '--log-format', variable: 'SAGEBRUSH_LOG_FORMAT', ...oneOf(LOG_FORMATS) },

@@ -51,6 +51,12 @@ describe('sagebrush', () => {
     expect(stderr).toContain(`Port ${port} is taken. Give another one by --port`);
   });
 
+  it('says which directory is in use when a second server is started on it', async () => {
+    const { exitCode, stderr } = await sagebrush('serve', '--port', '0', '--data-dir', server.dataDir);
+    expect({ exitCode, lines: stderr.trim().split('\n').length }).toEqual({ exitCode: 1, lines: 1 });
+    expect(stderr).toMatch(/^sagebrush: .*is in use by another sagebrush server\. .*--data-dir/);
+  });
+
   it('finds that jobs can run here, and fails when there is no Python', async () => {
     const well = await sagebrush('doctor', '--port', '0');
     expect(well.stdout).toContain('Jobs and endpoints can run here.');

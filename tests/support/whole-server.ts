@@ -26,7 +26,7 @@ export async function startWholeServer(databaseUrl?: string): Promise<WholeServe
   const server = await startServer(
     {
       ...{ host: '127.0.0.1', port: 0, dataDir, cacheDir: join(dataDir, 'cache'), accountId: ACCOUNT, region: REGION },
-      ...{ ...key, databaseUrl, python: join(dataDir, 'no-python'), sandbox: 'auto' },
+      ...{ ...key, databaseUrl, python: join(dataDir, 'no-python'), images: [], sandbox: 'auto' },
       ...{ logLevel: 'error', logFormat: 'json' },
     },
     errorsTo(faults),

@@ -9,12 +9,14 @@ export function explainUnresolved(image: string): string {
     const nearest = nearestTag(framework, name.tag);
     return (
       `The process runner has no ${framework.title} runtime for the tag "${name.tag}" of image ${image}. ` +
-      `It has ${tags}; the nearest is ${nearest}. Use one of these, or the Docker runner, which runs any image.`
+      `It has ${tags}; the nearest is ${nearest}. Use one of these, or name a Python for the image: serve --images.`
     );
   }
-  const known = KNOWN_FRAMEWORKS.map(({ repository }) => repository).join(', ');
+  const known = KNOWN_FRAMEWORKS.flatMap(({ repository, environments }) =>
+    environments.map(({ tag }) => `${repository}:${tag}`),
+  ).join(', ');
   return (
-    `The process runner can't run image ${image}: it stands in only for ${known}, and for images that its ` +
-    `configuration maps to a Python environment. Use the Docker runner, which runs any image.`
+    `The process runner can't run image ${image}: it stands in for ${known}, and for images that ` +
+    `'sagebrush serve --images' names a Python for. See docs/guides/own-image.md.`
   );
 }

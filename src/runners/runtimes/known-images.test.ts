@@ -34,13 +34,15 @@ describe('mapping images to runtimes', () => {
     expect(runtimes.resolve(image)).toBeUndefined();
   });
 
-  it('names the tags it has, the nearest one, and what else would run the image', () => {
+  it('names the tags it has, the nearest one, and how to run another image', () => {
     const image = `${ECR}/sagemaker-scikit-learn:0.23-1-cpu-py3`;
     expect(runtimes.explainUnresolved(image)).toBe(
       `The process runner has no scikit-learn runtime for the tag "0.23-1-cpu-py3" of image ${image}. ` +
-        'It has 1.2-1, 1.4-2; the nearest is 1.2-1. Use one of these, or the Docker runner, which runs any image.',
+        'It has 1.2-1, 1.4-2; the nearest is 1.2-1. Use one of these, or name a Python for the image: serve --images.',
     );
     expect(runtimes.explainUnresolved('sagemaker-xgboost:2.1-1')).toContain('the nearest is 1.7-1');
-    expect(runtimes.explainUnresolved('img:1')).toMatch(/can't run image img:1: it stands in only for .*Docker runner/);
+    expect(runtimes.explainUnresolved('img:1')).toMatch(
+      /can't run image img:1: it stands in for .*sagemaker-scikit-learn:1\.2-1.*--images/,
+    );
   });
 });

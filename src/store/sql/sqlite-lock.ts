@@ -3,7 +3,9 @@ import { DatabaseSync } from '@photostructure/sqlite';
 /** Another process owns the data directory. The message is for the user's terminal. */
 export class StoreInUseError extends Error {
   constructor(path: string) {
-    super(`${path} is in use by another sagebrush server. Stop that one first, or choose another data directory.`);
+    super(
+      `${path} is in use by another sagebrush server. Stop that one first, or choose another directory by --data-dir.`,
+    );
     this.name = 'StoreInUseError';
   }
 }
