@@ -342,6 +342,11 @@ os.makedirs('/opt/ml/output/locked/in'); os.chmod('/opt/ml/output/locked', 0)`);
     await vi.waitUntil(() => !existsSync(directory), { timeout: 10_000 });
   });
 
+  it('does not mind a file that is the exit message of a processing job', async () => {
+    const job = await run(`open('/opt/ml/output/message', 'wb').write(bytes([255, 254]))`);
+    expect(job.TrainingJobStatus).toBe('Completed');
+  });
+
   it('gives up a metric whose pattern would take for ever, and finds the others, as long as they are finite', async () => {
     const job = await run(`print('a' * 60 + '!'); print('loss=2'); print('loss=Infinity'); print('loss=1e999')`, {
       AlgorithmSpecification: {

@@ -5,6 +5,7 @@ import { exitMessage, failureReason } from '../failure-reason.ts';
 import { jobDirectory } from '../job-directory.ts';
 import type { JobOutcome } from '../job-events.ts';
 import { deleteRun, listMetrics } from '../job-run-store.ts';
+import { JobKind } from '../job-spec.ts';
 import { JobPhase, type JobVerdict } from '../states.ts';
 import type { Step, StepContext } from './step.ts';
 
@@ -41,7 +42,9 @@ async function outcomeOf(context: StepContext, verdict: JobVerdict): Promise<Job
   const place = { objects: deps.objects, dataDir: deps.dataDir, sent: live.sent };
   const collect = started && !run.progress.outputsLost;
   const artifacts = collect ? await orFail(() => collectOutputs(run.spec, verdict.end, place)) : undefined;
-  const message = started ? await orFail(() => exitMessage(deps.dataDir, run.spec)) : undefined;
+  // Only processing jobs have one; to another kind of job the file is a file like any other.
+  const tells = started && run.spec.kind === JobKind.Processing;
+  const message = tells ? await orFail(() => exitMessage(deps.dataDir, run.spec)) : undefined;
   return {
     end,
     metrics: await listMetrics(deps.store, run.spec.arn),
