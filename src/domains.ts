@@ -33,7 +33,7 @@ export function buildDomains(deps: JobsDeps, registry: OperationRegistry): Domai
   const jobs = { ...deps, components: experiments.recorder, lineage };
   const training = trainingDomain(jobs);
   const processing = processingDomain(jobs);
-  const endpoints = endpointsDomain(deps);
+  const endpoints = endpointsDomain({ ...deps, lineage });
   const pipelines = pipelinesDomain({ ...deps, invoker: registry.invoker('sagemaker') });
   const features = featuresDomain(deps);
   registry
@@ -42,7 +42,7 @@ export function buildDomains(deps: JobsDeps, registry: OperationRegistry): Domai
     .add('sagemaker', modelsDomain(deps).handlers)
     .add('sagemaker', endpoints.handlers)
     .add('sagemaker-runtime', endpoints.runtimeHandlers)
-    .add('sagemaker', registryDomain(deps).handlers)
+    .add('sagemaker', registryDomain({ ...deps, lineage }).handlers)
     .add('sagemaker', pipelines.handlers)
     .add('sagemaker', features.handlers);
   const controlled = [training, processing, endpoints, pipelines, features];

@@ -7,6 +7,7 @@ import { PageTokens } from '../../src/api/page-tokens.ts';
 import { randomLowerId } from '../../src/base/ids.ts';
 import { silentLogger } from '../../src/base/logger.ts';
 import { createIdentity } from '../../src/neighbours/iam/index.ts';
+import { lineageRecorder } from '../../src/services/lineage/index.ts';
 import { modelsDomain } from '../../src/services/models/index.ts';
 import { registryDomain } from '../../src/services/registry/index.ts';
 import { tagHandlers } from '../../src/services/tags/index.ts';
@@ -40,7 +41,7 @@ forEachStore('Models', (open) => {
     const deps = { store, tokens, clock, roles: identity.roles, objects, images: systemPython };
     call = caller<SageMakerOperations>({
       ...modelsDomain(deps).handlers,
-      ...registryDomain(deps).handlers,
+      ...registryDomain({ ...deps, lineage: lineageRecorder(deps) }).handlers,
       ...tagHandlers(store, tokens),
     });
   });

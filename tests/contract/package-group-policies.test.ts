@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import type { SageMakerOperations } from '../../src/api/generated/sagemaker-types.ts';
 import { PageTokens } from '../../src/api/page-tokens.ts';
 import { randomLowerId } from '../../src/base/ids.ts';
+import { lineageRecorder } from '../../src/services/lineage/index.ts';
 import { groupPolicy, registryDomain } from '../../src/services/registry/index.ts';
 import type { SqlStore } from '../../src/store/sql/sql-store.ts';
 import { ACCOUNT, callContext, caller, ManualClock, REGION } from '../support/callers.ts';
@@ -30,7 +31,7 @@ forEachStore('Policies of model package groups', (open) => {
   beforeAll(async () => {
     store = await open();
     const deps = { store, tokens: new PageTokens(new Uint8Array(32)), clock: new ManualClock() };
-    call = caller<SageMakerOperations>(registryDomain(deps).handlers);
+    call = caller<SageMakerOperations>(registryDomain({ ...deps, lineage: lineageRecorder(deps) }).handlers);
   });
 
   async function newGroup(): Promise<string> {

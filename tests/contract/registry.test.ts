@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import type { CreateModelPackageInput, SageMakerOperations } from '../../src/api/generated/sagemaker-types.ts';
 import { PageTokens } from '../../src/api/page-tokens.ts';
 import { newUuid, randomLowerId } from '../../src/base/ids.ts';
+import { lineageRecorder } from '../../src/services/lineage/index.ts';
 import { approvalHistory, registryDomain } from '../../src/services/registry/index.ts';
 import { tagHandlers } from '../../src/services/tags/index.ts';
 import type { SqlStore } from '../../src/store/sql/sql-store.ts';
@@ -24,7 +25,7 @@ forEachStore('The model registry', (open) => {
     store = await open();
     const tokens = new PageTokens(new Uint8Array(32));
     call = caller<SageMakerOperations>({
-      ...registryDomain({ store, tokens, clock }).handlers,
+      ...registryDomain({ store, tokens, clock, lineage: lineageRecorder({ store, clock }) }).handlers,
       ...tagHandlers(store, tokens),
     });
   });

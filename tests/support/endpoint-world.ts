@@ -15,6 +15,7 @@ import type { ImageResolver } from '../../src/runners/image-resolver.ts';
 import { createBubblewrap } from '../../src/runners/process/bubblewrap.ts';
 import { createProcessRunner } from '../../src/runners/process/process-runner.ts';
 import { type EndpointTimes, endpointsDomain } from '../../src/services/endpoints/index.ts';
+import { lineageDomain, lineageRecorder } from '../../src/services/lineage/index.ts';
 import { modelsDomain } from '../../src/services/models/index.ts';
 import { registryDomain } from '../../src/services/registry/index.ts';
 import { tagHandlers } from '../../src/services/tags/index.ts';
@@ -68,6 +69,7 @@ export async function openEndpointWorld(store: SqlStore, options: EndpointWorldO
       tokens,
     },
     ...{ clock, logger, dataDir, endpoint, times: options.times ?? {} },
+    lineage: lineageRecorder({ store, clock }),
   };
   const domain = endpointsDomain(deps);
   for (const controller of domain.controllers) engine.register(controller);
@@ -76,6 +78,7 @@ export async function openEndpointWorld(store: SqlStore, options: EndpointWorldO
   const call = caller<SageMakerOperations>({
     ...modelsDomain(deps).handlers,
     ...registryDomain(deps).handlers,
+    ...lineageDomain({ ...deps, findForeignEntity: async () => undefined }).handlers,
     ...domain.handlers,
     ...tagHandlers(store, tokens),
   });

@@ -16,6 +16,7 @@ import { silentLogger } from '../../src/base/logger.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { WorkScheduler } from '../../src/engine/work.ts';
 import type { ImageResolver } from '../../src/runners/image-resolver.ts';
+import { lineageRecorder } from '../../src/services/lineage/index.ts';
 import { modelsDomain } from '../../src/services/models/index.ts';
 import { pipelinesDomain } from '../../src/services/pipelines/index.ts';
 import { registryDomain } from '../../src/services/registry/index.ts';
@@ -100,7 +101,7 @@ export async function openPipelineWorld(store: SqlStore) {
   registry
     .add('sagemaker', pipelines.handlers)
     .add('sagemaker', jobs.handlers)
-    .add('sagemaker', registryDomain({ store, tokens, clock: systemClock }).handlers)
+    .add('sagemaker', registryDomain({ ...shared, store, lineage: lineageRecorder({ ...shared, store }) }).handlers)
     .add('sagemaker', modelsDomain({ store, tokens, clock: systemClock, roles, objects, images }).handlers)
     .add('sagemaker', tagHandlers(store, tokens));
 

@@ -2,6 +2,7 @@ import { InvariantError } from '../../base/errors.ts';
 import type { Controller, NextLook, Reconciled } from '../../engine/work.ts';
 import type { SqlTransaction } from '../../store/sql/sql-store.ts';
 import { removeTags } from '../tags/index.ts';
+import { deploymentEdges } from './deployment-lineage.ts';
 import type { EndpointLogs } from './endpoint-logs.ts';
 import { ENDPOINT_KIND, instanceOfRun, workOf } from './endpoint-names.ts';
 import type { EndpointsDeps } from './endpoints-deps.ts';
@@ -80,7 +81,7 @@ export class EndpointController implements Controller {
 
   /** Writes the step, unless an operation changed the endpoint meanwhile: then it is looked at again. */
   async #commit(tx: SqlTransaction, seen: EndpointRecord, { change }: Step): Promise<void> {
-    const { store, scheduler } = this.#deps;
+    const { store, scheduler, lineage } = this.#deps;
     const now = await endpointTable.findForUpdate(store, tx, seen, seen.name);
     if (now?.document.revision !== seen.document.revision) {
       await scheduler.schedule(tx, workOf(seen));
@@ -91,6 +92,10 @@ export class EndpointController implements Controller {
       await removeTags(tx, seen.arn);
     } else if (change) {
       await endpointTable.update(tx, change);
+      const { current } = change.document;
+      if (current && current.deploymentId !== seen.document.current?.deploymentId) {
+        await lineage.record(tx, change, deploymentEdges(change, current));
+      }
     }
     if (change === 'gone' || change?.status !== seen.status) await scheduler.publish(tx, seen.arn);
     tx.afterCommit(() => {

@@ -8,6 +8,7 @@ import type { HostRunner } from '../../runners/host-runner.ts';
 import type { ImageResolver } from '../../runners/image-resolver.ts';
 import type { ObjectStore } from '../../store/objects/object-store.ts';
 import type { SqlStore } from '../../store/sql/sql-store.ts';
+import type { LineageRecorder } from '../lineage/index.ts';
 
 /** What the endpoints domain is built from. */
 export interface EndpointsDeps {
@@ -20,6 +21,7 @@ export interface EndpointsDeps {
   readonly logs: LogWriter;
   readonly tokens: PageTokens;
   readonly clock: Clock;
+  readonly lineage: LineageRecorder;
   readonly logger: Logger;
   /** Absolute. Endpoints live below `<dataDir>/endpoints`. */
   readonly dataDir: string;

@@ -16,6 +16,7 @@ export const configTable = new RecordTable<ConfigDocument>('endpoint_configs');
 export interface FleetVariant {
   readonly name: string;
   readonly container: ModelContainer;
+  readonly modelArn?: string | undefined;
   readonly roleArn?: string | undefined;
   readonly instanceType: string;
   readonly instanceCount: number;

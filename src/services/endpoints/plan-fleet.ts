@@ -34,7 +34,8 @@ export async function planFleet(
     const [container] = model.document.containers;
     if (!container) throw new InvariantError(`model ${model.arn} was found hostable without a container`);
     const roleArn = model.document.request.ExecutionRoleArn;
-    variants.push({ ...ownProperties(variant), ...retainedProperties(variant, retained), container, roleArn });
+    const own = { ...ownProperties(variant), container, modelArn: model.arn, roleArn };
+    variants.push({ ...own, ...retainedProperties(variant, retained) });
   }
   checkSize(variants);
   return {

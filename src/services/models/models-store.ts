@@ -15,6 +15,8 @@ export interface ModelContainer {
   readonly modelData?: ModelData | undefined;
   readonly environment: Readonly<Record<string, string>>;
   readonly mode: 'SingleModel' | 'MultiModel';
+  /** The model package that it comes from. */
+  readonly packageArn?: string | undefined;
 }
 
 /** The containers are kept beside the request, since a package may be deleted after models were made from it. */

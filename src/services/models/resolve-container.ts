@@ -57,6 +57,7 @@ function packageContainers(found: DeployablePackage, definition: ContainerDefini
     modelData: modelDataOf(container),
     environment: { ...container.Environment, ...definition.Environment },
     mode: 'SingleModel',
+    packageArn: found.arn,
   }));
 }
 

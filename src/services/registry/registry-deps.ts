@@ -1,10 +1,12 @@
 import type { PageTokens } from '../../api/page-tokens.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { SqlStore } from '../../store/sql/sql-store.ts';
+import type { LineageRecorder } from '../lineage/index.ts';
 
 /** What the registry is built from. */
 export interface RegistryDeps {
   readonly store: SqlStore;
   readonly tokens: PageTokens;
   readonly clock: Clock;
+  readonly lineage: LineageRecorder;
 }

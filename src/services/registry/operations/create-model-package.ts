@@ -5,6 +5,7 @@ import type { SqlTransaction } from '../../../store/sql/sql-store.ts';
 import { checkTags, putTags } from '../../tags/index.ts';
 import { recordApproval } from '../approval-store.ts';
 import { checkPackageRequest } from '../package-checks.ts';
+import { recordPackage } from '../package-lineage.ts';
 import type { RegistryDeps } from '../registry-deps.ts';
 import { groupArn, groupName, noSuchGroup, packageArn } from '../registry-names.ts';
 import { userContext } from '../registry-shapes.ts';
@@ -25,7 +26,7 @@ export function createModelPackage(deps: RegistryDeps): Operation<CreateModelPac
       if (!(await rememberToken(tx, context, input, record.arn, nowMs))) {
         throw conflictException(`A request with ClientToken ${input.ClientToken} is already in progress.`);
       }
-      await insertPackage(tx, record, input.Tags ?? [], context);
+      await insertPackage(tx, deps, record, input.Tags ?? [], context);
       return record.arn;
     });
     return { ModelPackageArn: arn };
@@ -82,6 +83,7 @@ async function nextVersion(
 
 async function insertPackage(
   tx: SqlTransaction,
+  { lineage }: RegistryDeps,
   record: PackageRecord,
   tags: readonly Tag[],
   context: OperationContext,
@@ -90,11 +92,13 @@ async function insertPackage(
     throw validationException(`ModelPackage already exists: ${record.arn}`);
   }
   await putTags(tx, record.arn.toLowerCase(), tags);
-  if (record.extra.approval_status === '') return;
-  await recordApproval(tx, {
+  if (record.extra.approval_status === '') return recordPackage(tx, lineage, record);
+  const decision = {
     packageArn: record.arn,
     decidedMs: record.creationMs,
     status: record.extra.approval_status,
     principalArn: context.principal.arn,
-  });
+  };
+  await recordApproval(tx, decision);
+  await recordPackage(tx, lineage, record, decision);
 }

@@ -2,6 +2,7 @@ import { validationException } from '../../../api/errors.ts';
 import type { UpdateModelPackageInput, UpdateModelPackageOutput } from '../../../api/generated/sagemaker-types.ts';
 import type { Operation, OperationContext } from '../../../api/operation.ts';
 import { recordApproval } from '../approval-store.ts';
+import { recordPackage } from '../package-lineage.ts';
 import type { RegistryDeps } from '../registry-deps.ts';
 import { noSuchPackage, packagePlace } from '../registry-names.ts';
 import { userContext } from '../registry-shapes.ts';
@@ -14,6 +15,7 @@ const METADATA_MAX = 50;
 export function updateModelPackage({
   store,
   clock,
+  lineage,
 }: RegistryDeps): Operation<UpdateModelPackageInput, UpdateModelPackageOutput> {
   return async (input, context) => {
     const place = packagePlace(input.ModelPackageArn, context);
@@ -22,15 +24,15 @@ export function updateModelPackage({
       if (!found) throw noSuchPackage(place.arn);
       const changed = change(found, input, context, clock.nowMs());
       await packageTable.update(tx, changed);
-      if (input.ModelApprovalStatus !== undefined) {
-        await recordApproval(tx, {
-          packageArn: found.arn,
-          decidedMs: changed.modifiedMs,
-          status: input.ModelApprovalStatus,
-          description: input.ApprovalDescription,
-          principalArn: context.principal.arn,
-        });
-      }
+      const decision = input.ModelApprovalStatus && {
+        packageArn: found.arn,
+        decidedMs: changed.modifiedMs,
+        status: input.ModelApprovalStatus,
+        description: input.ApprovalDescription,
+        principalArn: context.principal.arn,
+      };
+      if (decision) await recordApproval(tx, decision);
+      await recordPackage(tx, lineage, changed, decision);
       return found.arn;
     });
     return { ModelPackageArn: arn };
