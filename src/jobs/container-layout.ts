@@ -7,7 +7,14 @@ import type { ObjectStore } from '../store/objects/object-store.ts';
 import { parseS3Uri } from '../store/objects/object-store.ts';
 import { download, isLarge } from './input-download.ts';
 import { downloadFailure, type InputObject, listInput, pathBelow, receives, shareOf } from './input-listing.ts';
-import { type HostDirectory, hostDirectory, ML_ROOT, onThisMachine, sharedInput } from './job-directory.ts';
+import {
+  type HostDirectory,
+  hostDirectory,
+  jobsDirectory,
+  ML_ROOT,
+  onThisMachine,
+  sharedInput,
+} from './job-directory.ts';
 import type { JobHost, JobInput, JobSpec } from './job-spec.ts';
 import { unpackArchive } from './unpack-archive.ts';
 
@@ -31,6 +38,7 @@ export async function layOut(spec: JobSpec, at: LayoutPlace, signal: AbortSignal
     if (!(await isLaidOut(hostDirectory(place.dataDir, spec, host)))) missing.push(host);
   }
   if (missing.length === 0) return;
+  await mkdir(jobsDirectory(place.dataDir), { recursive: true, mode: 0o700 });
   const listed = spec.inputs.map(async (input) => [input, await listInput(place.objects, input)] as const);
   const inputs = new Map(await Promise.all(listed));
   for (const host of missing) await layOutHost(spec, host, inputs, place, signal);

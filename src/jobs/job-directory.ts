@@ -16,9 +16,12 @@ export interface HostDirectory {
   readonly marker: string;
 }
 
+/** Parent of all jobs' directories: whoever may enter it can read their data, code and environment. */
+export const jobsDirectory = (dataDir: string) => join(dataDir, 'jobs');
+
 /** `<dataDir>/jobs/<kind>/<account>/<region>/<job>`; job names are checked against the model's pattern before. */
 export function jobDirectory(dataDir: string, spec: JobSpec): string {
-  return join(dataDir, 'jobs', spec.kind, spec.account, spec.region, spec.name.toLowerCase());
+  return join(jobsDirectory(dataDir), spec.kind, spec.account, spec.region, spec.name.toLowerCase());
 }
 
 export function hostDirectory(dataDir: string, spec: JobSpec, host: JobHost): HostDirectory {

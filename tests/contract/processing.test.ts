@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CreateProcessingJobRequest } from '../../src/api/generated/sagemaker-types.ts';
 import { randomLowerId } from '../../src/base/ids.ts';
@@ -157,6 +159,11 @@ open('${OUT}/' + me, 'w').write(me)
     );
     expect(job.ProcessingJobStatus).toBe('Completed');
     expect(await keys(`${job.ProcessingJobName}/out/`)).toEqual(['algo-1', 'algo-2']);
+  });
+
+  it('keeps what jobs work on from other users of the machine', async () => {
+    expect((await run('print(1)')).ProcessingJobStatus).toBe('Completed');
+    expect(statSync(join(world.dataDir, 'jobs')).mode & 0o077).toBe(0);
   });
 
   it('ends the job when the command is not there, and says so', async () => {
