@@ -11,7 +11,7 @@ import { buildDomains } from './domains.ts';
 import { createEngine } from './engine/engine.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { countRunningJobs } from './jobs/running-jobs.ts';
-import { createIdentity, iamHandlers } from './neighbours/iam/index.ts';
+import { authoriseIdentity, createIdentity, iamHandlers } from './neighbours/iam/index.ts';
 import { createLogStore, logsHandlers } from './neighbours/logs/index.ts';
 import { s3Handlers } from './neighbours/s3/index.ts';
 import { stsHandlers } from './neighbours/sts/index.ts';
@@ -100,7 +100,14 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
     .add('logs', logsHandlers(store, logs, tokens));
 
   for (const controller of controllers) engine.register(controller);
-  const gateway = createGateway({ registry, credentials: identity.credentials, clock, logger, region: config.region });
+  const gateway = createGateway({
+    registry,
+    credentials: identity.credentials,
+    authorise: authoriseIdentity,
+    clock,
+    logger,
+    region: config.region,
+  });
   ({ url } = await gateway.listen(config.host, config.port));
   await engine.start();
   for (const domain of working) await domain.resume();

@@ -24,6 +24,7 @@ import { simulatePrincipalPolicy } from './operations/simulate-principal-policy.
 import { updateAccessKey } from './operations/update-access-key.ts';
 import { updateAssumeRolePolicy } from './operations/update-assume-role-policy.ts';
 
+export { authoriseIdentity } from './authorise-identity.ts';
 export { accessDenied } from './iam-errors.ts';
 export { assumedRolePrincipal, iamScope, parseRoleArn } from './iam-names.ts';
 export { createIdentity, type Identity } from './identity.ts';
