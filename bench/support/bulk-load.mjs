@@ -19,7 +19,12 @@ export async function insertRows(store, table, columns, rows) {
 
 /** Fills tables while their indexes are away, and makes the indexes anew: one by one they would take minutes. */
 export async function fillTables(store, tables, fill) {
-  const run = (statement) => store.transaction((tx) => statement.execute(tx.db));
+  const run = (statement) =>
+    store.transaction(async (tx) => {
+      // An index of a million rows may take longer than any statement of the server's own.
+      if (store.dialect === 'postgres') await sql`set local statement_timeout = 0`.execute(tx.db);
+      await statement.execute(tx.db);
+    });
   if (store.dialect === 'sqlite') await run(sql`pragma cache_size = ${sql.lit(-CACHE_KIB)}`);
   const { rows } = await (store.dialect === 'sqlite'
     ? sql`select name, sql as definition from sqlite_master

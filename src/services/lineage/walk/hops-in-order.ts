@@ -16,6 +16,9 @@ export interface HopOrder {
   readonly limits: WalkLimits;
 }
 
+/** Vertices of a page's first query: many pages are full after it. */
+const FIRST_VERTICES = 16;
+
 /**
  * Edges of the queue's vertices in the order of the walk, after `key`, while the caller adds to the queue what they lead
  * to. Many vertices share a query; one with more edges than fit into a batch is read in slices.
@@ -27,7 +30,7 @@ export async function* hopsInOrder(
   key: HopKey,
 ): AsyncGenerator<HopBatch> {
   let position = key.position;
-  let size = limits.batchVertices;
+  let size = Math.min(limits.batchVertices, FIRST_VERTICES);
   let resumed = key.creationMs >= 0 || key.side !== sides[0];
   for (;;) {
     const queued = await queue.from(position, resumed ? 1 : size);

@@ -35,10 +35,10 @@ export async function knownPositions(
     .selectFrom('lineage_walk_vertices')
     .select(['resource', 'position'])
     .where('walk_id', '=', walkId)
-    .where('position', '<=', count)
     .where(isOneOf(store.dialect, 'resource', resources))
     .execute();
-  return new Map(rows.map((row) => [row.resource, row.position]));
+  // Not in the query: SQLite would then read all positions up to it instead of looking for the resources.
+  return new Map(rows.filter((row) => row.position <= count).map((row) => [row.resource, row.position]));
 }
 
 /** Vertices of the walk in their order, from a position on, up to the one at `count`. */
