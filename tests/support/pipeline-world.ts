@@ -16,6 +16,7 @@ import { silentLogger } from '../../src/base/logger.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { WorkScheduler } from '../../src/engine/work.ts';
 import type { ImageResolver } from '../../src/runners/image-resolver.ts';
+import { experimentsDomain } from '../../src/services/experiments/index.ts';
 import { lineageRecorder } from '../../src/services/lineage/index.ts';
 import { modelsDomain } from '../../src/services/models/index.ts';
 import { pipelinesDomain } from '../../src/services/pipelines/index.ts';
@@ -103,6 +104,7 @@ export async function openPipelineWorld(store: SqlStore) {
     .add('sagemaker', jobs.handlers)
     .add('sagemaker', registryDomain({ ...shared, store, lineage: lineageRecorder({ ...shared, store }) }).handlers)
     .add('sagemaker', modelsDomain({ store, tokens, clock: systemClock, roles, objects, images }).handlers)
+    .add('sagemaker', experimentsDomain({ ...shared, store }).handlers)
     .add('sagemaker', tagHandlers(store, tokens));
 
   const call = <Name extends keyof SageMakerOperations & string>(

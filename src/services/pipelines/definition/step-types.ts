@@ -23,6 +23,7 @@ export interface StepType {
   readonly cacheKeyMembers: readonly string[];
   /** Versions of a model package take no tags of their own. */
   readonly takesTags: boolean;
+  readonly hasTrialComponent: boolean;
 }
 
 /** The step types that make something. A type that is to come is a line here. */
@@ -40,6 +41,7 @@ export const STEP_TYPES = {
     refusedMembers: [],
     cacheKeyMembers: ['AppSpecification', 'Environment', 'ProcessingInputs'],
     takesTags: true,
+    hasTrialComponent: true,
   },
   Training: {
     create: 'CreateTrainingJob',
@@ -62,6 +64,7 @@ export const STEP_TYPES = {
       'InputDataConfig',
     ],
     takesTags: true,
+    hasTrialComponent: true,
   },
   Model: {
     create: 'CreateModel',
@@ -74,6 +77,7 @@ export const STEP_TYPES = {
     refusedMembers: [],
     cacheKeyMembers: [],
     takesTags: true,
+    hasTrialComponent: false,
   },
   RegisterModel: {
     create: 'CreateModelPackage',
@@ -86,6 +90,7 @@ export const STEP_TYPES = {
     refusedMembers: ['ModelPackageName'],
     cacheKeyMembers: [],
     takesTags: false,
+    hasTrialComponent: false,
   },
 } as const satisfies Readonly<Record<string, StepType>>;
 

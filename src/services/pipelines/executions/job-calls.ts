@@ -31,7 +31,7 @@ export class JobCalls {
   /** Answers the ARN of the new thing. */
   async create(execution: ExecutionRecord, step: JobStep, request: JsonObject): Promise<string> {
     const { create, arnMember } = stepTypeOf(step.type);
-    const output = await this.#invoke(create, request, execution, step);
+    const output = await this.invoke(create, request, execution, step);
     const arn = output[arnMember];
     if (typeof arn !== 'string') throw new InvariantError(`${create} answered no ${arnMember}`);
     return arn;
@@ -40,7 +40,7 @@ export class JobCalls {
   async describe(execution: ExecutionRecord, step: JobStep, run: StepRun): Promise<JobView> {
     const type = stepTypeOf(step.type);
     const name = type.repeatedBy === 'client-token' ? run.arn : run.derivedName;
-    const properties = await this.#invoke(type.describe, { [type.nameMember]: name ?? '' }, execution, step);
+    const properties = await this.invoke(type.describe, { [type.nameMember]: name ?? '' }, execution, step);
     const { [type.arnMember]: arn, FailureReason: reason, ExitMessage: exitMessage } = properties;
     if (typeof arn !== 'string') throw new InvariantError(`${type.describe} answered no ${type.arnMember}`);
     const state = type.statusMember === undefined ? 'Completed' : endState(properties[type.statusMember]);
@@ -63,7 +63,7 @@ export class JobCalls {
     const { stop, nameMember } = stepTypeOf(step.type);
     if (stop === undefined || run.derivedName === undefined) return;
     try {
-      await this.#invoke(stop, { [nameMember]: run.derivedName }, execution, step);
+      await this.invoke(stop, { [nameMember]: run.derivedName }, execution, step);
     } catch (cause) {
       if (!(cause instanceof ServiceError) || isTransient(cause)) throw cause;
       this.#parts.logger.info({ step: step.name, err: cause }, 'a job could not be stopped');
@@ -71,7 +71,7 @@ export class JobCalls {
   }
 
   /** The one place where a request put together from a definition meets the typed operation, which validates it. */
-  async #invoke(
+  async invoke(
     operation: keyof SageMakerOperations & string,
     request: JsonObject,
     execution: ExecutionRecord,

@@ -1,8 +1,10 @@
+import type { JsonObject } from '../../../base/json.ts';
 import type { JobStep } from '../definition/pipeline-definition.ts';
 import { stepTypeOf } from '../definition/step-types.ts';
 import { evaluateArguments } from '../expressions/evaluate-arguments.ts';
 import type { ExecutionParts } from './execution-parts.ts';
 import type { ExecutionProgress } from './execution-progress.ts';
+import { executionTrial, hasTrialComponent } from './execution-trial.ts';
 import { callFailure, evaluationFailure, noRetry } from './failure-reasons.ts';
 import { createShapeOf, isTransient, type JobCalls, type JobView } from './job-calls.ts';
 import { jobStepOf, stepMetadata } from './job-step.ts';
@@ -18,9 +20,12 @@ export async function startWaiting(parts: ExecutionParts, calls: JobCalls, progr
   const due = starting.filter(({ retryAtMs: atMs = 0 }) => atMs <= progress.nowMs);
   if (progress.execution.status === 'Stopping') {
     await Promise.all(starting.map((run) => abandon(parts, calls, progress, jobStepOf(progress.plan, run), run)));
-  } else {
-    await Promise.all(due.map((run) => start(parts, calls, progress, jobStepOf(progress.plan, run), run)));
+    return;
   }
+  const steps = due.map((run) => [jobStepOf(progress.plan, run), run] as const);
+  const [recorded] = steps.find(([step]) => hasTrialComponent(step)) ?? [];
+  const trial = recorded && (await executionTrial(parts, calls, progress.execution, recorded));
+  await Promise.all(steps.map(([step, run]) => start(parts, calls, progress, step, run, trial)));
 }
 
 async function start(
@@ -29,10 +34,11 @@ async function start(
   progress: ExecutionProgress,
   step: JobStep,
   waiting: StepRun,
+  trial?: JsonObject,
 ): Promise<void> {
   const { execution } = progress;
   const { retryAtMs: _, ...run } = waiting;
-  const request = await requestOf(parts, progress, step, run).catch((cause: unknown) => {
+  const request = await requestOf(parts, progress, step, run, trial).catch((cause: unknown) => {
     progress.fail(run, evaluationFailure(cause));
   });
   if (!request) return;
@@ -47,11 +53,17 @@ async function start(
   else settle(progress, step, made, await viewOf(calls, progress, step, made));
 }
 
-async function requestOf(parts: ExecutionParts, progress: ExecutionProgress, step: JobStep, run: StepRun) {
+async function requestOf(
+  parts: ExecutionParts,
+  progress: ExecutionProgress,
+  step: JobStep,
+  run: StepRun,
+  trial: JsonObject | undefined,
+) {
   const name = run.derivedName ?? '';
   const scope = scopeOf(parts, progress, step, name);
   const values = await evaluateArguments(createShapeOf(step), step.arguments, scope);
-  return createRequest(progress.execution, step, name, values);
+  return createRequest(progress.execution, step, name, values, trial);
 }
 
 /** Jobs tell their end by their ARN; models and packages are looked at as soon as they are made. */

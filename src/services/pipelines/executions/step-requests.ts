@@ -3,17 +3,22 @@ import { isObject } from '../definition/definition-error.ts';
 import type { JobStep } from '../definition/pipeline-definition.ts';
 import { stepTypeOf } from '../definition/step-types.ts';
 import type { ExecutionRecord } from '../executions-store.ts';
+import { hasTrialComponent } from './execution-trial.ts';
 
-/** The create request of a step: its evaluated arguments, with the name and the marks that the pipeline puts on. */
+/**
+ * The create request of a step: its evaluated arguments, with the name and the marks that the pipeline puts on. `trial` is
+ * the ExperimentConfig of the execution, if it has one.
+ */
 export function createRequest(
   execution: ExecutionRecord,
   step: JobStep,
   derivedName: string,
   values: JsonObject,
+  trial: JsonObject | undefined,
 ): JsonObject {
   const type = stepTypeOf(step.type);
   const { ExperimentConfig: experiment, ...rest } = values;
-  const request: JsonObject = { ...rest, ...displayNameOnly(experiment) };
+  const request: JsonObject = { ...rest, ...experimentConfig(step, trial, experiment) };
   if (type.repeatedBy === 'client-token') {
     request['ClientToken'] = derivedName;
     request['MetadataProperties'] = { GeneratedBy: execution.arn, ...asObject(values['MetadataProperties']) };
@@ -27,9 +32,13 @@ export function createRequest(
 const asObject = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
 
 /** Experiment and trial always come from the pipeline; a step only chooses how its trial component is shown. */
-function displayNameOnly(experiment: JsonValue | undefined): JsonObject {
-  const name = asObject(experiment)['TrialComponentDisplayName'];
-  return name === undefined ? {} : { ExperimentConfig: { TrialComponentDisplayName: name } };
+function experimentConfig(step: JobStep, trial: JsonObject | undefined, own: JsonValue | undefined): JsonObject {
+  const name = asObject(own)['TrialComponentDisplayName'];
+  const config = {
+    ...(hasTrialComponent(step) && trial),
+    ...(name === undefined ? {} : { TrialComponentDisplayName: name }),
+  };
+  return Object.keys(config).length === 0 ? {} : { ExperimentConfig: config };
 }
 
 function withPipelineTags(own: JsonValue | undefined, execution: ExecutionRecord, step: JobStep): JsonValue {
