@@ -109,8 +109,13 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
     region: config.region,
   });
   ({ url } = await gateway.listen(config.host, config.port));
-  await engine.start();
-  for (const domain of working) await domain.resume();
+  try {
+    await engine.start();
+    for (const domain of working) await domain.resume();
+  } catch (error) {
+    await gateway.close();
+    throw error;
+  }
 
   return {
     url,

@@ -1,6 +1,9 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { abandonable } from '../../../base/bounded-wait.ts';
 import { JobFailure, RunnerError } from '../../../base/errors.ts';
 import type { HostState } from '../../../runners/host-runner.ts';
+import { objectsOfAccount } from '../../../store/objects/account-objects.ts';
 import type { EndpointLogs } from '../endpoint-logs.ts';
 import { deploymentDirectory, runIdOf } from '../endpoint-names.ts';
 import type { EndpointsDeps } from '../endpoints-deps.ts';
@@ -23,10 +26,13 @@ export class FleetHosts {
   /** Builds runtimes and lays out model data. Throws JobFailure or RunnerError. */
   async prepare(record: EndpointRecord, fleet: Fleet, signal: AbortSignal): Promise<ReadyFleet> {
     const deployment = deploymentDirectory(this.#deps.dataDir, record, fleet.deploymentId);
+    // Model data and users' code: for nobody else on this machine, also where others may enter the data directory.
+    await mkdir(join(this.#deps.dataDir, 'endpoints'), { recursive: true, mode: 0o700 });
+    const objects = objectsOfAccount(this.#deps.objects, record.account);
     const ready = await Promise.all(
       fleet.variants.map(async (variant) => {
         const runtime = await this.#runtimeOf(variant, signal);
-        const files = await layOutVariant(this.#deps.objects, variant, runtime.scriptMode, deployment, signal);
+        const files = await layOutVariant(objects, variant, runtime.scriptMode, deployment, signal);
         return [variant.name, { variant, runtime, files }] as const;
       }),
     );
