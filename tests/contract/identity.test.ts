@@ -141,6 +141,19 @@ forEachStore('Identity', (open) => {
       ).rejects.toMatchObject({ code: 'EntityAlreadyExists', status: 409 });
     });
 
+    it('take only the ARNs of managed policies, and no more of them than IAM allows', async () => {
+      const { name: RoleName } = await newRole();
+      for (const PolicyArn of ['a-text-of-twenty-characters', 'arn:aws:iam::123456789012:role/x', 'é'.repeat(256)]) {
+        await expect(iam('AttachRolePolicy', { RoleName, PolicyArn })).rejects.toMatchObject({ code: 'InvalidInput' });
+      }
+      const attach = (n: number) =>
+        iam('AttachRolePolicy', { RoleName, PolicyArn: `arn:aws:iam::123456789012:policy/team/p${n}` });
+      for (let n = 0; n < 20; n++) await attach(n);
+      await expect(attach(20)).rejects.toMatchObject({ code: 'LimitExceeded', status: 409 });
+      await attach(0);
+      expect((await iam('ListAttachedRolePolicies', { RoleName })).AttachedPolicies).toHaveLength(20);
+    });
+
     it('keep their policies and can not be deleted while they have some', async () => {
       const { name: RoleName } = await newRole();
       const PolicyArn = 'arn:aws:iam::aws:policy/AmazonSageMakerFullAccess';

@@ -18,83 +18,82 @@ export async function makeBucket(client: ApiClient, bucket: string): Promise<voi
 }
 
 /**
- * Makes one of everything that the server can keep, each named after `name`, with most of the members that such a thing
- * can have. Fails when any of it is refused.
+ * Requests that make one of everything that the server can keep, each thing named after `name` and with most of the
+ * members that such a thing can have; in an order in which all of them are taken.
  */
+export function exampleRequests(role: string, bucket: string, name: string): Readonly<Record<string, Members>> {
+  const s3 = `s3://${bucket}`;
+  const Tags = [{ Key: 'made-by', Value: name }];
+  const GitConfig = { RepositoryUrl: 'https://git.example.test/repository.git', Branch: 'main' };
+  return {
+    CreateModel: {
+      ModelName: name,
+      ExecutionRoleArn: role,
+      PrimaryContainer: { Image: IMAGE, ModelDataUrl: `${s3}/model.tar.gz`, Environment: { COLOUR: 'blue' } },
+      Tags,
+    },
+    CreateEndpointConfig: { EndpointConfigName: name, ProductionVariants: [variantOf(name)], Tags },
+    CreateEndpoint: { EndpointName: name, EndpointConfigName: name, Tags },
+    CreateModelPackageGroup: { ModelPackageGroupName: name, ModelPackageGroupDescription: `of ${name}`, Tags },
+    PutModelPackageGroupPolicy: { ModelPackageGroupName: name, ResourcePolicy: policyOf(name) },
+    CreateModelPackage: packageInput(name, s3),
+    CreateTrainingJob: { ...trainingInput(name, role, s3), Tags },
+    CreateProcessingJob: { ...processingInput(name, role, s3), Tags },
+    CreatePipeline: { ...pipelineInput(name, role), Tags },
+    StartPipelineExecution: executionInput(name),
+    CreateExperiment: { ExperimentName: name, DisplayName: name, Description: `of ${name}`, Tags },
+    CreateTrial: { TrialName: name, ExperimentName: name, Tags },
+    CreateTrialComponent: componentInput(name, s3),
+    AssociateTrialComponent: { TrialName: name, TrialComponentName: name },
+    CreateAction: entityInput('Action', name, s3),
+    CreateArtifact: entityInput('Artifact', name, s3),
+    CreateContext: entityInput('Context', name, s3),
+    CreateCodeRepository: { CodeRepositoryName: name, GitConfig, Tags },
+    CreateAlgorithm: algorithmInput(name),
+    CreateFeatureGroup: featureGroupInput(name),
+  };
+}
+
+/** Makes one of everything, and fails when any of it is refused. Gives what else operations need to name the things. */
 export async function makeThings(
   client: ApiClient,
   { role }: WholeServer,
   bucket: string,
   name: string,
 ): Promise<Things> {
-  const ask = (operation: string, input: Members) => client.ask('sagemaker', operation, input);
-  const make = async (operation: string, input: Members) => {
-    await ask(operation, { Tags: [{ Key: 'made-by', Value: name }], ...input });
+  const arns: Record<string, string> = {};
+  for (const [operation, input] of Object.entries(exampleRequests(role, bucket, name))) {
+    const answer = await client.ask('sagemaker', operation, input);
+    for (const [member, arn] of Object.entries(answer)) arns[member] = String(arn);
+  }
+  const ends = { SourceArn: arns['ArtifactArn'] ?? '', DestinationArn: arns['ActionArn'] ?? '' };
+  await client.ask('sagemaker', 'AddAssociation', { ...ends, AssociationType: 'ContributedTo' });
+  return {
+    ...{ RoleArn: role, ModelName: name, EndpointConfigName: name, EndpointName: name, ModelPackageGroupName: name },
+    ...{ TrainingJobName: name, ProcessingJobName: name, PipelineName: name, ClientRequestToken: TOKEN },
+    ...{ ExperimentName: name, TrialName: name, TrialComponentName: name, ActionName: name, ContextName: name },
+    ...{ CodeRepositoryName: name, AlgorithmName: name, FeatureGroupName: name, FeatureName: 'colour' },
+    ...ends,
+    ModelPackageName: arns['ModelPackageArn'] ?? '',
+    ModelPackageArn: arns['ModelPackageArn'] ?? '',
+    PipelineExecutionArn: arns['PipelineExecutionArn'] ?? '',
+    ActionArn: arns['ActionArn'] ?? '',
+    ArtifactArn: arns['ArtifactArn'] ?? '',
+    ResourceArn: `arn:aws:sagemaker:${REGION}:${ACCOUNT}:model/${name.toLowerCase()}`,
   };
-  const s3 = `s3://${bucket}`;
-  await make('CreateModel', {
-    ModelName: name,
-    ExecutionRoleArn: role,
-    PrimaryContainer: { Image: IMAGE, ModelDataUrl: `${s3}/model.tar.gz`, Environment: { COLOUR: 'blue' } },
-  });
-  await make('CreateEndpointConfig', {
-    EndpointConfigName: name,
-    ProductionVariants: [
-      {
-        VariantName: 'all',
-        ModelName: name,
-        InstanceType: 'ml.m5.large',
-        InitialInstanceCount: 1,
-        InitialVariantWeight: 1,
-      },
-    ],
-  });
-  await make('CreateEndpoint', { EndpointName: name, EndpointConfigName: name });
-  await make('CreateModelPackageGroup', { ModelPackageGroupName: name, ModelPackageGroupDescription: `of ${name}` });
-  await ask('PutModelPackageGroupPolicy', { ModelPackageGroupName: name, ResourcePolicy: policyOf(name) });
-  const { ModelPackageArn } = await ask('CreateModelPackage', packageInput(name, s3));
-  await make('CreateTrainingJob', trainingInput(name, role, s3));
-  await make('CreateProcessingJob', processingInput(name, role, s3));
-  await make('CreatePipeline', pipelineInput(name, role));
-  const { PipelineExecutionArn } = await ask('StartPipelineExecution', {
+}
+
+const variantOf = (ModelName: string) => ({
+  ...{ VariantName: 'all', ModelName, InstanceType: 'ml.m5.large', InitialInstanceCount: 1, InitialVariantWeight: 1 },
+});
+
+function executionInput(name: string): Members {
+  return {
     PipelineName: name,
     ClientRequestToken: `${TOKEN}-${name}`,
     PipelineExecutionDisplayName: name,
     PipelineExecutionDescription: `of ${name}`,
     PipelineParameters: [{ Name: 'Colour', Value: 'green' }],
-  });
-  const records = await makeRecords(client, name, s3);
-  return {
-    ...records,
-    ...{ RoleArn: role, ModelName: name, EndpointConfigName: name, EndpointName: name, ModelPackageGroupName: name },
-    ...{ ModelPackageName: String(ModelPackageArn), ModelPackageArn: String(ModelPackageArn) },
-    ...{ TrainingJobName: name, ProcessingJobName: name, PipelineName: name },
-    ...{ PipelineExecutionArn: String(PipelineExecutionArn), ClientRequestToken: TOKEN },
-    ResourceArn: `arn:aws:sagemaker:${REGION}:${ACCOUNT}:model/${name.toLowerCase()}`,
-  };
-}
-
-/** Experiments, lineage, algorithms, repositories and feature groups. */
-async function makeRecords(client: ApiClient, name: string, s3: string): Promise<Things> {
-  const ask = (operation: string, input: Members) => client.ask('sagemaker', operation, input);
-  const Tags = [{ Key: 'made-by', Value: name }];
-  await ask('CreateExperiment', { ExperimentName: name, DisplayName: name, Description: `of ${name}`, Tags });
-  await ask('CreateTrial', { TrialName: name, ExperimentName: name, Tags });
-  await ask('CreateTrialComponent', componentInput(name, s3));
-  await ask('AssociateTrialComponent', { TrialName: name, TrialComponentName: name });
-  const { ActionArn } = await ask('CreateAction', entityInput('Action', name, s3));
-  const { ArtifactArn } = await ask('CreateArtifact', entityInput('Artifact', name, s3));
-  await ask('CreateContext', entityInput('Context', name, s3));
-  const ends = { SourceArn: String(ArtifactArn), DestinationArn: String(ActionArn) };
-  await ask('AddAssociation', { ...ends, AssociationType: 'ContributedTo' });
-  const GitConfig = { RepositoryUrl: 'https://git.example.test/repository.git', Branch: 'main' };
-  await ask('CreateCodeRepository', { CodeRepositoryName: name, GitConfig, Tags });
-  await ask('CreateAlgorithm', algorithmInput(name));
-  await ask('CreateFeatureGroup', featureGroupInput(name));
-  return {
-    ...{ ExperimentName: name, TrialName: name, TrialComponentName: name, ActionName: name, ContextName: name },
-    ...{ ActionArn: String(ActionArn), ArtifactArn: String(ArtifactArn), ...ends },
-    ...{ CodeRepositoryName: name, AlgorithmName: name, FeatureGroupName: name, FeatureName: 'colour' },
   };
 }
 

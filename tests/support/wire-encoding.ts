@@ -87,17 +87,25 @@ const escapeUri = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 
 const prefixed = (prefix: string, value: Members) =>
-  Object.fromEntries(Object.entries(value).map(([name, text]) => [`${prefix}${name}`.toLowerCase(), scalar(text)]));
+  Object.fromEntries(
+    Object.entries(value).map(([name, text]) => [
+      `${prefix}${name}`.toLowerCase().replace(/[^\w-]/g, '_'),
+      legal(scalar(text)),
+    ]),
+  );
 
 function texts(value: unknown): string | string[] {
   return Array.isArray(value) ? value.map(scalar) : scalar(value);
 }
 
 function headerText(model: ServiceModel, member: MemberFacts, value: unknown): string {
-  if (Array.isArray(value)) return value.map(scalar).join(',');
-  const isTime = shapeOf(model, member.shape).type === 'timestamp';
-  return isTime ? new Date(Number(value) * 1000).toUTCString() : scalar(value);
+  if (Array.isArray(value)) return legal(value.map(scalar).join(','));
+  const isTime = shapeOf(model, member.shape).type === 'timestamp' && typeof value === 'number';
+  return isTime ? new Date(value * 1000).toUTCString() : legal(scalar(value));
 }
+
+/** Node's client sends no other characters in a header. */
+const legal = (text: string) => text.replace(/[^\t\x20-\x7e\x80-\xff]/g, '?');
 
 function scalar(value: unknown): string {
   return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : String(value);

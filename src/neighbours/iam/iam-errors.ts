@@ -4,6 +4,7 @@ export const noSuchEntity = (message: string) => new ServiceError('NoSuchEntity'
 export const entityAlreadyExists = (message: string) => new ServiceError('EntityAlreadyExists', message, 409);
 export const deleteConflict = (message: string) => new ServiceError('DeleteConflict', message, 409);
 export const limitExceeded = (message: string) => new ServiceError('LimitExceeded', message, 409);
+export const invalidInput = (message: string) => new ServiceError('InvalidInput', message, 400);
 export const malformedPolicy = (message: string) => new ServiceError('MalformedPolicyDocument', message, 400);
 export const accessDenied = (message: string) => new ServiceError('AccessDenied', message, 403);
 

@@ -27,6 +27,11 @@ export function parseRoleArn(roleArn: string): { readonly account: string; reado
   return name === '' ? undefined : { account: arn.account, name };
 }
 
+/** `arn:aws:iam::<account, or aws>:policy/<path>/<name>`. */
+export function isPolicyArn(text: string): boolean {
+  return /^arn:[a-z-]+:iam::(?:aws|[0-9]{12}):policy\/(?:[\x21-\x7e]*\/)?[\w+=,.@-]{1,128}$/.test(text);
+}
+
 /**
  * The unique id of a role, derived from its account and name, so that a principal can be named without reading a row.
  * A role that is made again gets the same id; the sessions of the old one were deleted with it.
