@@ -11,6 +11,15 @@ import { processesWith } from '../support/processes.ts';
 import { forEachStore } from '../support/stores.ts';
 import { systemPython } from '../support/system-python.ts';
 
+/** Here hosts take so long to load their model that they never answer, unless their own environment says otherwise. */
+const slowImages: ImageResolver = {
+  ...systemPython,
+  prepare: async (...given) => {
+    const prepared = await systemPython.prepare(...given);
+    return { ...prepared, environment: { ...prepared.environment, LOAD_SECONDS: '60' } };
+  },
+};
+
 const TIMES = { healthIntervalMs: 100, stopGraceMs: 2000, endGraceMs: 3000, startupTimeoutMs: 20_000 };
 
 forEachStore('The end of a server with endpoints', (open) => {
@@ -67,10 +76,10 @@ forEachStore('The end of a server with endpoints', (open) => {
 
   it('takes no time from an endpoint that is being created', async () => {
     const store = await open();
-    const before = await openEndpointWorld(store, { times: TIMES });
+    const before = await openEndpointWorld(store, { times: TIMES, images: slowImages });
     const mark = `mark-${randomLowerId(16)}`;
     const EndpointName = `Endpoint-${randomLowerId(8)}`;
-    const model = await before.createModel('slow', { MARK: mark, LOAD_SECONDS: '1.5' });
+    const model = await before.createModel('slow', { MARK: mark });
     await before.call('CreateEndpoint', { EndpointName, EndpointConfigName: await before.createConfig(model) });
     await until('its host', async () => (await lines(before, EndpointName, 'loading slow')).length > 0 || undefined);
     expect(await before.end()).toBe(1);
@@ -87,10 +96,10 @@ forEachStore('The end of a server with endpoints', (open) => {
 
   it('ends both fleets of an endpoint that is being updated, and the next start ends the update', async () => {
     const store = await open();
-    const before = await openEndpointWorld(store, { times: TIMES });
+    const before = await openEndpointWorld(store, { times: TIMES, images: slowImages });
     const mark = `mark-${randomLowerId(16)}`;
-    const name = await before.createEndpoint('old', { MARK: mark });
-    const model = await before.createModel('new', { MARK: mark, LOAD_SECONDS: '1.5' });
+    const name = await before.createEndpoint('old', { MARK: mark, LOAD_SECONDS: '0' });
+    const model = await before.createModel('new', { MARK: mark });
     await before.call('UpdateEndpoint', {
       EndpointName: name,
       EndpointConfigName: await before.createConfig(model),
@@ -100,7 +109,6 @@ forEachStore('The end of a server with endpoints', (open) => {
     expect(await processesWith(mark)).toEqual([]);
 
     const after = await next(before, store);
-    await until('an answer of the old model', () => after.ask(name, 'who').catch(expectModelError));
     const shown = await after.untilStatus(name, /InService/);
     expect(shown.FailureReason).toBeUndefined();
     expect((await after.ask(name, 'who')).weights).toBe('new');

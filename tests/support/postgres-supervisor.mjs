@@ -2,8 +2,8 @@
 // usage: node postgres-supervisor.mjs <owner pid> <directory> <directory of PostgreSQL's programs> <port>
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
 import { join } from 'node:path';
+import pg from 'pg';
 
 const [ownerPid, directory, programs, port] = process.argv.slice(2);
 const data = join(directory, 'data');
@@ -72,16 +72,21 @@ const timer = setInterval(() => {
   setTimeout(() => server.kill('SIGKILL'), 5000).unref();
 }, 300);
 
-function probe() {
-  const socket = createConnection({ host: '127.0.0.1', port: Number(port) });
-  socket.on('connect', () => {
-    socket.destroy();
+/** It takes connections before it takes queries: it is ready when it has answered one. */
+async function probe() {
+  const client = new pg.Client({ host: '127.0.0.1', port: Number(port), user: 'postgres', database: 'postgres' });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await client.query('select 1');
+    await client.end();
     writeFileSync(join(directory, 'ready.new'), port);
     renameSync(join(directory, 'ready.new'), join(directory, 'ready'));
-  });
-  socket.on('error', () => setTimeout(probe, 50));
+  } catch {
+    setTimeout(probe, 50);
+  }
 }
-probe();
+await probe();
 
 function command(words) {
   const [program, ...rest] = [...asUser, ...words];
