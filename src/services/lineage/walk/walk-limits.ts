@@ -18,5 +18,5 @@ export const WALK_LIMITS: WalkLimits = {
   stepsMax: 2000,
   batchEdges: 250,
   batchVertices: 64,
-  verticesDefault: 1000,
+  verticesDefault: 500,
 };
