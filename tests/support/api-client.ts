@@ -4,7 +4,7 @@ import { type ServiceName, serviceModel } from '../../src/api/model.ts';
 import { REGION } from './callers.ts';
 import type { Call } from './signed-request.ts';
 import type { WholeServer } from './whole-server.ts';
-import { encodeCall, type Members } from './wire-encoding.ts';
+import { encodeCall, escapeUri, type Members } from './wire-encoding.ts';
 
 export interface ApiAnswer {
   readonly status: number;
@@ -62,6 +62,16 @@ export class ApiClient {
     });
   }
 
+  /** The bytes that `send` puts on the wire. */
+  bytesOf(call: Call): Buffer {
+    const body = call.body ?? '';
+    const method = call.method ?? 'POST';
+    const path = pathOf(call);
+    const headers = Object.entries(this.#sign(call, method, path, body)).map(([name, text]) => `${name}: ${text}\r\n`);
+    const head = `${method} ${path} HTTP/1.1\r\n${headers.join('')}\r\n`;
+    return Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]);
+  }
+
   close(): void {
     this.#agent.destroy();
   }
@@ -97,9 +107,6 @@ export class ApiClient {
 }
 
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
-
-const escapeUri = (text: string) =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 
 function pathOf({ path = '/', query = {} }: Call): string {
   const pairs = Object.entries(query).flatMap(([name, values]) =>

@@ -83,8 +83,12 @@ const pathPart = (text: string) => (_label: string, greedy: string) =>
         .join('/')
     : escapeUri(text);
 
-const escapeUri = (text: string) =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+/** What UTF-16 can't say is no text, and becomes U+FFFD. */
+export const escapeUri = (text: string) =>
+  encodeURIComponent(Buffer.from(text).toString()).replace(
+    /[!'()*]/g,
+    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 
 const prefixed = (prefix: string, value: Members) =>
   Object.fromEntries(
