@@ -127,7 +127,8 @@ export class HostileInputs {
       kept.map(([name, held]) => [name, next(shape.members?.[name]?.shape ?? shape.value?.shape, name, held)]),
     );
     for (const [name, member] of Object.entries(shape.members ?? {})) {
-      if (!(name in example) && dice.oneIn(80 * this.#calm)) value[name] = this.#value(member.shape, name, dice, depth + 1);
+      if (!(name in example) && dice.oneIn(80 * this.#calm))
+        value[name] = this.#value(member.shape, name, dice, depth + 1);
     }
     return value;
   }
