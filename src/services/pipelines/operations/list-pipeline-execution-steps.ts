@@ -25,7 +25,7 @@ export function listPipelineExecutionSteps({
     const { arn } = await requireExecution(store, input.PipelineExecutionArn, context);
     const limit = input.MaxResults ?? PAGE_DEFAULT;
     const order = input.SortOrder === 'Ascending' ? 'asc' : 'desc';
-    const query = { operation: 'ListPipelineExecutionSteps', context, arn, order };
+    const query = { operation: 'ListPipelineExecutionSteps', context, arn, sortOrder: input.SortOrder };
     const [after] = tokens.open(input.NextToken, query);
     const runs = await listSteps(store, keyOfArn(arn), order, limit + 1, after === undefined ? after : Number(after));
     const last = runs[limit - 1];
