@@ -150,6 +150,10 @@ describe('The parts of a definition', () => {
     check([trainingStep('A')], experiment(get('Execution.PipelineName')));
     expect(() => check([trainingStep('A')], experiment(get('Steps.A.TrainingJobName')))).toThrow(/Only parameters/);
     expect(() => check([trainingStep('A')], experiment(get('Execution.TrainingJobName')))).toThrow(/Only parameters/);
+    for (const name of [{}, [], 7, true, [get('Execution.PipelineName')]]) {
+      expect(() => check([trainingStep('A')], experiment(name))).toThrow(/Expecting a Json String.*ExperimentName/);
+    }
+    check([trainingStep('A')], experiment(null));
   });
 });
 

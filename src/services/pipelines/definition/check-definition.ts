@@ -102,6 +102,11 @@ function checkErrorMessage(step: Step & { kind: 'fail' }): void {
 /** Experiment names are made before any step has run. */
 function checkExperiment(definition: PipelineDefinition): void {
   const { experimentName = '', trialName = '' } = definition.experiment ?? {};
+  for (const [name, value] of Object.entries({ ExperimentName: experimentName, TrialName: trialName })) {
+    if (value !== null && typeof value !== 'string' && !looksLikeExpression(value)) {
+      throw unableToParse(`Expecting a Json String or an expression. At PipelineExperimentConfig.${name}.`);
+    }
+  }
   for (const { expression, at } of [
     ...expressionsIn(experimentName, 'PipelineExperimentConfig.ExperimentName'),
     ...expressionsIn(trialName, 'PipelineExperimentConfig.TrialName'),

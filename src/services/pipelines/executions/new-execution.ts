@@ -1,8 +1,10 @@
+import { validationException } from '../../../api/errors.ts';
 import type {
   PipelineExperimentConfig,
   StartPipelineExecutionRequest,
 } from '../../../api/generated/sagemaker-types.ts';
 import type { OperationContext } from '../../../api/operation.ts';
+import { JobFailure } from '../../../base/errors.ts';
 import type { JsonValue } from '../../../base/json.ts';
 import type { PipelineDefinition } from '../definition/pipeline-definition.ts';
 import { type ExecutionRecord, executionArn } from '../executions-store.ts';
@@ -60,7 +62,15 @@ async function experimentOf(
   if (!definition.experiment) return undefined;
   const progress = new ExecutionProgress(execution, planOf(definition), [], execution.creationMs);
   const scope = scopeOf(parts, progress);
-  const render = async (value: JsonValue) => renderScalar(await evaluateScalar(value, scope));
+  const render = async (value: JsonValue) => {
+    try {
+      return renderScalar(await evaluateScalar(value, scope));
+    } catch (error) {
+      // Here the caller is still there to be told; no step has begun that could fail of it.
+      if (error instanceof JobFailure) throw validationException(`PipelineExperimentConfig: ${error.message}`);
+      throw error;
+    }
+  };
   const { experimentName, trialName } = definition.experiment;
   return {
     ...(experimentName != null && { ExperimentName: (await render(experimentName)).toLowerCase() }),
