@@ -35,7 +35,7 @@ export function answerProblems(model: ServiceModel, operation: OperationFacts, a
   return problems;
 }
 
-const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, trimValues: false });
+const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, trimValues: false, htmlEntities: true });
 
 type Held = Record<string, unknown>;
 const isObject = (value: unknown): value is Held =>

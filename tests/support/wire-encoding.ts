@@ -61,7 +61,8 @@ function restWire(model: ServiceModel, operation: OperationFacts, input: Members
   for (const [name, value] of Object.entries(input)) {
     const member = shape.members?.[name];
     const wireName = member?.locationName ?? name;
-    if (value === undefined || value === null) continue;
+    // The length of a body is the connection's business: a wrong one spoils the requests that follow.
+    if (value === undefined || value === null || wireName.toLowerCase() === 'content-length') continue;
     if (member?.location === 'uri') path = path.replace(new RegExp(`\\{${wireName}(\\+?)\\}`), pathPart(scalar(value)));
     else if (member?.location === 'querystring') query[wireName] = texts(value);
     else if (member?.location === 'header') headers[wireName.toLowerCase()] = headerText(model, member, value);
