@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import type { RoleAuthority } from '../api/identity.ts';
 import type { HostMount, HostSpec } from '../runners/host-runner.ts';
 import type { PreparedRuntime } from '../runners/image-resolver.ts';
+import { accessEnvironment, regionEnvironment } from './access-environment.ts';
 import { hostLimits } from './instance-types.ts';
 import { type HostDirectory, hostDirectory, ML_ROOT, sharedInput } from './job-directory.ts';
 import type { JobHost, JobSpec } from './job-spec.ts';
@@ -26,7 +27,7 @@ export async function hostSpec(spec: JobSpec, host: JobHost, place: HostPlace): 
     environment: {
       PYTHONUNBUFFERED: '1',
       ...place.runtime.environment,
-      ...(await accessEnvironment(spec, place)),
+      ...(await accessOf(spec, place)),
       ...spec.environment,
     },
     workingDirectory: ML_ROOT,
@@ -48,25 +49,10 @@ function loopbackAddress(index: number): string {
   return `127.0.${Math.floor((index + 1) / 256)}.${(index + 1) % 256}`;
 }
 
-/** How the host reaches AWS services, which are us. An isolated host reaches nobody and gets no keys. */
-async function accessEnvironment(spec: JobSpec, place: HostPlace): Promise<Record<string, string>> {
-  const region = { AWS_REGION: spec.region, AWS_DEFAULT_REGION: spec.region };
-  if (spec.networkIsolation) return region;
-  const keys = await place.roles.issueCredentials(
-    spec.roleArn,
-    'SageMaker',
-    { account: spec.account, region: spec.region },
-    spec.maxRuntimeSeconds + CREDENTIAL_SLACK_SECONDS,
-  );
-  const endpoint = place.endpoint();
-  return {
-    ...region,
-    AWS_ACCESS_KEY_ID: keys.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
-    AWS_SESSION_TOKEN: keys.sessionToken,
-    AWS_ENDPOINT_URL: endpoint,
-    S3_ENDPOINT_URL: endpoint,
-  };
+/** An isolated host reaches nobody and gets no keys. */
+function accessOf(spec: JobSpec, place: HostPlace): Promise<Record<string, string>> | Record<string, string> {
+  if (spec.networkIsolation) return regionEnvironment(spec);
+  return accessEnvironment(place, spec, spec.roleArn, spec.maxRuntimeSeconds + CREDENTIAL_SLACK_SECONDS);
 }
 
 async function sharedMounts(spec: JobSpec, directory: HostDirectory): Promise<HostMount[]> {

@@ -1,32 +1,9 @@
-import type { RoleAuthority } from '../../api/identity.ts';
-import type { PageTokens } from '../../api/page-tokens.ts';
-import type { Clock } from '../../base/clock.ts';
-import type { Logger } from '../../base/logger.ts';
-import type { WorkScheduler } from '../../engine/work.ts';
-import type { LogWriter } from '../../jobs/log-writer.ts';
-import type { HostRunner } from '../../runners/host-runner.ts';
-import type { ImageResolver } from '../../runners/image-resolver.ts';
-import type { ObjectStore } from '../../store/objects/object-store.ts';
-import type { SqlStore } from '../../store/sql/sql-store.ts';
+import type { JobsDeps } from '../../jobs/jobs-deps.ts';
 import type { LineageRecorder } from '../lineage/index.ts';
 
-/** What the endpoints domain is built from. */
-export interface EndpointsDeps {
-  readonly store: SqlStore;
-  readonly scheduler: WorkScheduler;
-  readonly objects: ObjectStore;
-  readonly runner: HostRunner;
-  readonly images: ImageResolver;
-  readonly roles: RoleAuthority;
-  readonly logs: LogWriter;
-  readonly tokens: PageTokens;
-  readonly clock: Clock;
+/** What the endpoints domain is built from: the parts that run hosts, as for jobs. Endpoints live below `<dataDir>/endpoints`. */
+export interface EndpointsDeps extends Omit<JobsDeps, 'stopGraceMs'> {
   readonly lineage: LineageRecorder;
-  readonly logger: Logger;
-  /** Absolute. Endpoints live below `<dataDir>/endpoints`. */
-  readonly dataDir: string;
-  /** The server's URL as hosts reach it. */
-  readonly endpoint: () => string;
   /** Times that a test may want shorter. */
   readonly times?: Partial<EndpointTimes>;
 }

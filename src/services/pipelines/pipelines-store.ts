@@ -57,8 +57,3 @@ export async function requirePipeline(
   if (!found) throw resourceNotFound(`Pipeline '${isOwn ? arn : nameOrArn}' does not exist.`);
   return found;
 }
-
-/** Who made a call, as CreatedBy and LastModifiedBy tell it. */
-export function userContextOf({ principal }: OperationContext): UserContext {
-  return { IamIdentity: { Arn: principal.arn, PrincipalId: principal.principalId } };
-}

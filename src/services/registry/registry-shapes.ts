@@ -2,15 +2,9 @@ import type {
   DescribeModelPackageOutput,
   ModelPackageStatus,
   ModelPackageSummary,
-  UserContext,
 } from '../../api/generated/sagemaker-types.ts';
-import type { OperationContext } from '../../api/operation.ts';
 import { epochSeconds } from '../../base/clock.ts';
 import type { PackageRecord } from './registry-store.ts';
-
-export function userContext({ principal }: OperationContext): UserContext {
-  return { IamIdentity: { Arn: principal.arn, PrincipalId: principal.principalId } };
-}
 
 export function describePackage(record: PackageRecord): DescribeModelPackageOutput {
   const { content, createdBy, approvalDescription, lastModifiedBy } = record.document;

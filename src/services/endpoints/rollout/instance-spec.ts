@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { accessEnvironment } from '../../../jobs/access-environment.ts';
 import { hostLimits } from '../../../jobs/instance-types.ts';
+import { ML_ROOT } from '../../../jobs/job-directory.ts';
 import type { HostSpec } from '../../../runners/host-runner.ts';
 import type { PreparedRuntime } from '../../../runners/image-resolver.ts';
 import { instanceDirectory, instanceLog, runIdOf } from '../endpoint-names.ts';
@@ -8,7 +10,6 @@ import type { EndpointsDeps } from '../endpoints-deps.ts';
 import type { EndpointRecord, FleetVariant, Instance } from '../endpoints-store.ts';
 import type { VariantFiles } from './model-layout.ts';
 
-const ML_ROOT = '/opt/ml';
 const HOSTNAME = 'container-1';
 
 /**
@@ -41,7 +42,8 @@ export async function instanceSpec(
     environment: {
       PYTHONUNBUFFERED: '1',
       ...runtime.environment,
-      ...(await accessEnvironment(deps, record, variant)),
+      // A model without a role gets no keys.
+      ...(await accessEnvironment(deps, record, variant.roleArn, CREDENTIAL_SECONDS)),
       ...variant.container.environment,
       SAGEMAKER_BIND_TO_PORT: String(instance.port),
     },
@@ -57,24 +59,5 @@ export async function instanceSpec(
     limits: hostLimits(variant.instanceType),
     network: 'host',
     logPath: instanceLog(deployment, instance.instanceId),
-  };
-}
-
-/** How the host reaches AWS services, which are us. A model without a role gets no keys. */
-async function accessEnvironment(
-  { roles, endpoint }: EndpointsDeps,
-  record: EndpointRecord,
-  { roleArn }: FleetVariant,
-): Promise<Record<string, string>> {
-  const { region } = record;
-  const url = endpoint();
-  const common = { AWS_REGION: region, AWS_DEFAULT_REGION: region, AWS_ENDPOINT_URL: url, S3_ENDPOINT_URL: url };
-  if (roleArn === undefined) return common;
-  const keys = await roles.issueCredentials(roleArn, 'SageMaker', record, CREDENTIAL_SECONDS);
-  return {
-    ...common,
-    AWS_ACCESS_KEY_ID: keys.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
-    AWS_SESSION_TOKEN: keys.sessionToken,
   };
 }

@@ -6,11 +6,12 @@ import type {
 import type { OperationContext } from '../../../api/operation.ts';
 import { JobFailure } from '../../../base/errors.ts';
 import type { JsonValue } from '../../../base/json.ts';
+import { userContext } from '../../user-context.ts';
 import type { PipelineDefinition } from '../definition/pipeline-definition.ts';
 import { type ExecutionRecord, executionArn } from '../executions-store.ts';
 import { evaluateScalar, renderScalar } from '../expressions/evaluate.ts';
 import { bindParameters } from '../expressions/parameter-values.ts';
-import { keyOfArn, type PipelineRecord, userContextOf } from '../pipelines-store.ts';
+import { keyOfArn, type PipelineRecord } from '../pipelines-store.ts';
 import type { ExecutionParts } from './execution-parts.ts';
 import { planOf } from './execution-plan.ts';
 import { ExecutionProgress } from './execution-progress.ts';
@@ -26,7 +27,7 @@ export async function newExecution(
   context: OperationContext,
 ): Promise<ExecutionRecord> {
   const nowMs = parts.clock.nowMs();
-  const user = userContextOf(context);
+  const user = userContext(context);
   const execution: ExecutionRecord = {
     account: pipeline.account,
     region: pipeline.region,

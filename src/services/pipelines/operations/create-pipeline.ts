@@ -3,10 +3,11 @@ import type { CreatePipelineRequest, CreatePipelineResponse } from '../../../api
 import type { Operation, OperationContext } from '../../../api/operation.ts';
 import { objectsOfAccount } from '../../../store/objects/account-objects.ts';
 import { checkTags, putTags } from '../../tags/index.ts';
+import { userContext } from '../../user-context.ts';
 import { requireDefinition } from '../definition-source.ts';
 import { definitionHash, putDefinition } from '../definitions-store.ts';
 import type { PipelinesParts } from '../pipelines-parts.ts';
-import { keyOfArn, type PipelineRecord, pipelineArn, pipelinesTable, userContextOf } from '../pipelines-store.ts';
+import { keyOfArn, type PipelineRecord, pipelineArn, pipelinesTable } from '../pipelines-store.ts';
 import { once } from '../request-tokens-store.ts';
 
 /** Checks a definition and keeps it under a name. */
@@ -46,7 +47,7 @@ function recordOf(
   definition: string,
   nowMs: number,
 ): PipelineRecord {
-  const user = userContextOf(context);
+  const user = userContext(context);
   return {
     account: context.account,
     region: context.region,

@@ -4,11 +4,11 @@ import type {
   StopPipelineExecutionResponse,
 } from '../../../api/generated/sagemaker-types.ts';
 import type { Operation } from '../../../api/operation.ts';
+import { userContext } from '../../user-context.ts';
 import { executionWork } from '../executions/execution-controller.ts';
 import { executionState, hasEnded } from '../executions/states.ts';
 import { executionsTable, requireExecution } from '../executions-store.ts';
 import type { PipelinesParts } from '../pipelines-parts.ts';
-import { userContextOf } from '../pipelines-store.ts';
 import { once } from '../request-tokens-store.ts';
 
 /** Asks an execution to stop: nothing new begins, what runs is told to stop. Asking again changes nothing. */
@@ -32,7 +32,7 @@ export function stopPipelineExecution({
             ...execution,
             status: 'Stopping',
             modifiedMs: clock.nowMs(),
-            document: { ...execution.document, modifiedBy: userContextOf(context) },
+            document: { ...execution.document, modifiedBy: userContext(context) },
           });
           await scheduler.schedule(tx, executionWork(arn));
         },

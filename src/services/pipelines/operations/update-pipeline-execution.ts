@@ -3,11 +3,11 @@ import type {
   UpdatePipelineExecutionResponse,
 } from '../../../api/generated/sagemaker-types.ts';
 import type { Operation } from '../../../api/operation.ts';
+import { userContext } from '../../user-context.ts';
 import { executionWork } from '../executions/execution-controller.ts';
 import { hasEnded } from '../executions/states.ts';
 import { executionsTable, requireExecution } from '../executions-store.ts';
 import type { PipelinesParts } from '../pipelines-parts.ts';
-import { userContextOf } from '../pipelines-store.ts';
 
 /** Changes how an execution is shown, and how many of its steps may run at a time from now on. */
 export function updatePipelineExecution({
@@ -27,7 +27,7 @@ export function updatePipelineExecution({
           displayName: input.PipelineExecutionDisplayName ?? document.displayName,
           description: input.PipelineExecutionDescription ?? document.description,
           parallelism: input.ParallelismConfiguration ?? document.parallelism,
-          modifiedBy: userContextOf(context),
+          modifiedBy: userContext(context),
         },
       });
       const mayBeginMore = input.ParallelismConfiguration !== undefined && !hasEnded(execution.status);

@@ -1,10 +1,11 @@
 import type { UpdatePipelineRequest, UpdatePipelineResponse } from '../../../api/generated/sagemaker-types.ts';
 import type { Operation } from '../../../api/operation.ts';
 import { objectsOfAccount } from '../../../store/objects/account-objects.ts';
+import { userContext } from '../../user-context.ts';
 import { definitionOf } from '../definition-source.ts';
 import { definitionHash, pruneDefinitions, putDefinition } from '../definitions-store.ts';
 import type { PipelinesParts } from '../pipelines-parts.ts';
-import { keyOfArn, pipelinesTable, requirePipeline, userContextOf } from '../pipelines-store.ts';
+import { keyOfArn, pipelinesTable, requirePipeline } from '../pipelines-store.ts';
 
 /** Changes what is given and leaves the rest. Executions that run keep the definition they were started with. */
 export function updatePipeline({
@@ -30,7 +31,7 @@ export function updatePipeline({
           description: input.PipelineDescription ?? document.description,
           roleArn: input.RoleArn ?? document.roleArn,
           parallelism: input.ParallelismConfiguration ?? document.parallelism,
-          modifiedBy: userContextOf(context),
+          modifiedBy: userContext(context),
         },
         extra: { ...extra, definition_hash: hash },
       });

@@ -5,9 +5,9 @@ import type {
 } from '../../../api/generated/sagemaker-types.ts';
 import type { Operation } from '../../../api/operation.ts';
 import { checkTags, putTags } from '../../tags/index.ts';
+import { userContext } from '../../user-context.ts';
 import type { RegistryDeps } from '../registry-deps.ts';
 import { groupArn } from '../registry-names.ts';
-import { userContext } from '../registry-shapes.ts';
 import { groupTable } from '../registry-store.ts';
 
 /** Makes an empty group; it is ready at once. */

@@ -3,12 +3,12 @@ import type { CreateModelPackageInput, CreateModelPackageOutput, Tag } from '../
 import type { Operation, OperationContext } from '../../../api/operation.ts';
 import type { SqlTransaction } from '../../../store/sql/sql-store.ts';
 import { checkTags, putTags } from '../../tags/index.ts';
+import { userContext } from '../../user-context.ts';
 import { recordApproval } from '../approval-store.ts';
 import { checkPackageRequest } from '../package-checks.ts';
 import { recordPackage } from '../package-lineage.ts';
 import type { RegistryDeps } from '../registry-deps.ts';
 import { groupArn, groupName, noSuchGroup, packageArn } from '../registry-names.ts';
-import { userContext } from '../registry-shapes.ts';
 import { groupTable, type PackageRecord, packageTable } from '../registry-store.ts';
 import { packageOfToken, rememberToken } from '../token-store.ts';
 

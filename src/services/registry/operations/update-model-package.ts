@@ -1,11 +1,11 @@
 import { validationException } from '../../../api/errors.ts';
 import type { UpdateModelPackageInput, UpdateModelPackageOutput } from '../../../api/generated/sagemaker-types.ts';
 import type { Operation, OperationContext } from '../../../api/operation.ts';
+import { userContext } from '../../user-context.ts';
 import { recordApproval } from '../approval-store.ts';
 import { recordPackage } from '../package-lineage.ts';
 import type { RegistryDeps } from '../registry-deps.ts';
 import { noSuchPackage, packagePlace } from '../registry-names.ts';
-import { userContext } from '../registry-shapes.ts';
 import { type PackageDocument, type PackageRecord, packageTable } from '../registry-store.ts';
 
 /** Entries of CustomerMetadataProperties (service model). */
