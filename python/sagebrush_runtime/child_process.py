@@ -1,8 +1,9 @@
-"""Runs a command as a child, with the little that is needed: `subprocess` would cost every start ten milliseconds."""
+"""Runs a command as a child, with the little that is needed: `subprocess` would cost every start ten milliseconds.
+
+For the same reason `signal` and `select` are imported when the child is on its way.
+"""
 
 import os
-import select
-import signal
 import sys
 
 # Of what the child wrote to stderr, this much is kept for the failure text.
@@ -33,7 +34,9 @@ def run(command, environment, directory, failure_kind):
     if pid == 0:
         _become(command, environment, directory, writer)
     os.close(writer)
-    before = signal.signal(signal.SIGTERM, lambda *_: _forward(pid))
+    import signal
+
+    before = signal.signal(signal.SIGTERM, lambda number, _: _forward(pid, number))
     try:
         tail, status = _copy_until_end(reader, pid)
     finally:
@@ -56,16 +59,18 @@ def _become(command, environment, directory, writer):
         os._exit(127)
 
 
-def _forward(pid):
+def _forward(pid, number):
     # It may have ended by itself in the meantime. contextlib's suppress would be one more module to load.
     try:  # noqa: SIM105
-        os.kill(pid, signal.SIGTERM)
+        os.kill(pid, number)
     except ProcessLookupError:
         pass
 
 
 def _copy_until_end(reader, pid):
     """Copies the child's stderr to ours until it has ended; gives the last of it, and the child's wait status."""
+    import select
+
     tail = b""
     status = None
     poll = select.poll()

@@ -3,9 +3,9 @@
 Names and forms are those of the sagemaker-training toolkit, which users' scripts are written against.
 """
 
-import json
 import os
 
+from sagebrush_runtime import lean_json
 from sagebrush_runtime.child_process import Failure
 
 # Hyperparameters with this prefix are for the container and not for the user's program.
@@ -127,7 +127,7 @@ def read(base):
 def _read_json(path):
     try:
         with open(path, encoding="utf-8") as file:
-            return json.load(file) or {}
+            return lean_json.loads(file.read()) or {}
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
@@ -137,7 +137,7 @@ def _read_json(path):
 def decode_hyperparameter(value):
     """SDKs write values as JSON; whatever is none is the text itself."""
     try:
-        return json.loads(value)
+        return lean_json.loads(value)
     except (ValueError, TypeError):
         return value
 
@@ -155,4 +155,4 @@ def variable_text(value):
         return ""
     if isinstance(value, (str, int, float)):
         return str(value)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return lean_json.dumps(value)

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { OperationContext } from '../api/operation.ts';
 import { notImplemented, type OperationRegistry } from '../api/operation-registry.ts';
 import type { Clock } from '../base/clock.ts';
@@ -64,6 +65,7 @@ export async function serve(exchange: Exchange, chain: Chain): Promise<void> {
     respond(exchange, answer, chain.isClosing());
   } catch (fault) {
     // For example a header that no answer may hold.
+    if (answer.body instanceof Readable) answer.body.destroy();
     answer = answerFault(fault, exchange, route, chain);
     if (exchange.response.headersSent) exchange.response.destroy();
     else respond(exchange, answer, chain.isClosing());

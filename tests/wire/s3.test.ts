@@ -172,6 +172,15 @@ describe('S3 on the wire', () => {
     });
   });
 
+  it.each(['\ufeff', 'a\r\nX-Injected: b', '中.csv'])('refuses %j as a header of the answer', async (wanted) => {
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'named', Body: 'x' }));
+    const get = new GetObjectCommand({ Bucket, Key: 'named', ResponseContentDisposition: wanted });
+    const answer = await send('GET', await sign(get));
+    expect(answer).toMatchObject({ status: 400 });
+    expect(answer.body).toContain('<Code>InvalidArgument</Code>');
+    expect(answer.body).toContain('<ArgumentName>response-content-disposition</ArgumentName>');
+  });
+
   it('keeps nothing of an upload whose connection breaks', async () => {
     const url = new URL(await sign(new PutObjectCommand({ Bucket, Key: 'broken' })));
     const socket = connect(Number(url.port), url.hostname);
