@@ -17,6 +17,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from sqs_query_facts import add_query_facts
+
 BOTOCORE = "1.44.5"
 SERVICES = {
     "sagemaker": "SageMaker",
@@ -27,6 +29,7 @@ SERVICES = {
     "sts": "Sts",
     "iam": "Iam",
     "logs": "Logs",
+    "sqs": "Sqs",
 }
 SERVICE_FACTS = ("apiVersion", "protocol", "jsonVersion", "targetPrefix", "serviceId", "signingName", "xmlNamespace")
 SHAPE_FACTS = (
@@ -92,6 +95,8 @@ def model_facts(model):
     metadata = model["metadata"]
     service = pick(metadata, SERVICE_FACTS)
     service.setdefault("signingName", metadata["endpointPrefix"])
+    if "awsQueryCompatible" in metadata:
+        service["queryCompatible"] = True
     return {
         "service": service,
         "operations": {name: operation_facts(op) for name, op in sorted(model["operations"].items())},
@@ -228,6 +233,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(arguments.wheel or download_wheel(folder)) as wheel:
         for service, title in SERVICES.items():
             facts = model_facts(read_model(wheel, service))
+            if service == "sqs":
+                add_query_facts(facts)
             (GENERATED / f"{service}-types.ts").write_text(types_source(service, title, facts))
             print(f"{service}: {len(facts['operations'])} operations, {len(facts['shapes'])} shapes")
             write_facts(service, facts)

@@ -11,6 +11,7 @@ export const SERVICES = [
   'sts',
   'iam',
   'logs',
+  'sqs',
 ] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
@@ -83,6 +84,8 @@ export interface ServiceModel {
     readonly serviceId: string;
     readonly signingName: string;
     readonly xmlNamespace?: string;
+    /** Its older clients speak query, and its errors have a second name from then. */
+    readonly queryCompatible?: boolean;
   };
   readonly operations: Readonly<Record<string, OperationFacts>>;
   readonly shapes: Readonly<Record<string, ShapeFacts>>;

@@ -5,6 +5,7 @@ import type { FeatureStoreRuntimeOperations } from './generated/sagemaker-featur
 import type { SageMakerMetricsOperations } from './generated/sagemaker-metrics-types.ts';
 import type { SageMakerRuntimeOperations } from './generated/sagemaker-runtime-types.ts';
 import type { SageMakerOperations } from './generated/sagemaker-types.ts';
+import type { SqsOperations } from './generated/sqs-types.ts';
 import type { StsOperations } from './generated/sts-types.ts';
 import type { Handlers, Invoker, OperationShapes } from './operation.ts';
 
@@ -24,4 +25,5 @@ export interface ServiceOperations {
   sts: ServicePorts<StsOperations>;
   iam: ServicePorts<IamOperations>;
   logs: ServicePorts<LogsOperations>;
+  sqs: ServicePorts<SqsOperations>;
 }

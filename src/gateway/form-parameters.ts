@@ -1,4 +1,4 @@
-import { type ServiceModel, type ShapeFacts, shapeOf } from '../api/model.ts';
+import { type MemberFacts, type ServiceModel, type ShapeFacts, shapeOf } from '../api/model.ts';
 import { ServiceError } from '../base/errors.ts';
 import { parseTimestamp } from './timestamps.ts';
 
@@ -35,14 +35,30 @@ function place(root: Node, name: string, text: string): void {
 function readStructure(model: ServiceModel, shape: ShapeFacts, node: Node): Record<string, unknown> {
   const value: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(shape.members ?? {})) {
-    const child = node.children.get(member.locationName ?? name);
-    if (child) value[name] = read(model, member.shape, child, name);
+    const memberShape = asMember(model, member);
+    const child = node.children.get(wireName(memberShape, member, name));
+    if (child) value[name] = readShape(model, memberShape, child, name);
   }
   return value;
 }
 
+/** A list or map may be flattened where it is a member, and nowhere else. */
+function asMember(model: ServiceModel, member: MemberFacts): ShapeFacts {
+  const shape = shapeOf(model, member.shape);
+  return member.flattened ? { ...shape, flattened: true } : shape;
+}
+
+/** A flattened list goes by the name of its entries. */
+function wireName(shape: ShapeFacts, member: MemberFacts, name: string): string {
+  const entries = shape.type === 'list' && shape.flattened ? shape.member?.locationName : undefined;
+  return entries ?? member.locationName ?? name;
+}
+
 function read(model: ServiceModel, shapeName: string, node: Node, name: string): unknown {
-  const shape = shapeOf(model, shapeName);
+  return readShape(model, shapeOf(model, shapeName), node, name);
+}
+
+function readShape(model: ServiceModel, shape: ShapeFacts, node: Node, name: string): unknown {
   switch (shape.type) {
     case 'structure':
       return readStructure(model, shape, node);

@@ -4,8 +4,9 @@ import { ServiceError } from '../base/errors.ts';
 /** Services of a family refuse the same thing with the same code and status. */
 export type Family = 'json' | 'rest-json' | 'query' | 's3';
 
-export function familyOf(model: ServiceModel): Family {
-  const { protocol } = model.service;
+export type Protocol = ServiceModel['service']['protocol'];
+
+export function familyOf(protocol: Protocol): Family {
   return protocol === 'rest-xml' ? 's3' : protocol;
 }
 

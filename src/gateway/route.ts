@@ -30,7 +30,8 @@ export function chooseDestination(
   exchange.service = first;
   if (target !== undefined) return byTarget(exchange, candidates, target);
   if (first.family === 's3') return byS3Address(exchange, first, baseHosts);
-  if (first.family === 'query') return byAction(exchange, first);
+  const query = candidates.find(({ family }) => family === 'query');
+  if (query) return byAction(exchange, query);
   return byPath(exchange, candidates);
 }
 
@@ -65,6 +66,7 @@ function byTarget(exchange: Exchange, candidates: readonly GatewayService[], tar
 }
 
 async function byAction(exchange: Exchange, service: GatewayService): Promise<Destination> {
+  exchange.service = service;
   const action = exchange.head.query.get('Action') ?? (await exchange.readForm()).get('Action');
   const route = action === null ? undefined : service.route(action);
   if (route) return { route, pathParameters: NO_PARAMETERS };

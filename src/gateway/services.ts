@@ -8,10 +8,11 @@ import {
 } from '../api/model.ts';
 import type { Codec } from './codec.ts';
 import { FORM_BODY_BYTES_MAX, MEMORY_BODY_BYTES_MAX } from './limits.ts';
-import { type Family, familyOf } from './refusals.ts';
+import { queryCompatible } from './query-compatible-codec.ts';
+import { type Family, familyOf, type Protocol } from './refusals.ts';
 import { RestRoutes } from './rest-routes.ts';
 
-export type Codecs = Readonly<Record<ServiceModel['service']['protocol'], Codec>>;
+export type Codecs = Readonly<Record<Protocol, Codec>>;
 
 /** An operation, with all that the gateway must know to carry a request to it. */
 export interface Route {
@@ -24,20 +25,29 @@ export interface Route {
   readonly answersEvents: boolean;
 }
 
-/** A service as the gateway sees it. */
+/** A service as the gateway sees it, on one of the wires that it is spoken on. */
 export class GatewayService {
   readonly name: ServiceName;
   readonly model: ServiceModel;
   readonly family: Family;
   readonly codec: Codec;
+  readonly #protocol: Protocol;
   readonly #routes = new Map<string, Route>();
   #restRoutes: RestRoutes | undefined;
 
-  constructor(name: ServiceName, codecs: Codecs) {
+  /** Without a protocol, the one that today's clients speak. */
+  constructor(name: ServiceName, codecs: Codecs, protocol?: Protocol) {
     this.name = name;
     this.model = serviceModel(name);
-    this.family = familyOf(this.model);
-    this.codec = codecs[this.model.service.protocol];
+    this.#protocol = protocol ?? this.model.service.protocol;
+    this.family = familyOf(this.#protocol);
+    const codec = codecs[this.#protocol];
+    this.codec = this.keepsShapeNames ? queryCompatible(codec, this.model) : codec;
+  }
+
+  /** Its errors are known by the names of their shapes; their codes are told beside them. */
+  get keepsShapeNames(): boolean {
+    return this.model.service.queryCompatible === true && this.#protocol === 'json';
   }
 
   get restRoutes(): RestRoutes {
@@ -52,16 +62,24 @@ export class GatewayService {
     if (!Object.hasOwn(this.model.operations, operationName)) return undefined;
     const operation = this.model.operations[operationName];
     if (!operation) return undefined;
-    const route = { service: this, operation, ...bodyFacts(this.model, operation), answersEvents: false };
+    const route = {
+      service: this,
+      operation,
+      ...bodyFacts(this.model, this.#protocol, operation),
+      answersEvents: false,
+    };
     route.answersEvents = answersEvents(this.model, operation);
     this.#routes.set(operationName, route);
     return route;
   }
 }
 
-function bodyFacts(model: ServiceModel, operation: OperationFacts): Pick<Route, 'bodyKind' | 'bodyBytesMax'> {
+function bodyFacts(
+  model: ServiceModel,
+  protocol: Protocol,
+  operation: OperationFacts,
+): Pick<Route, 'bodyKind' | 'bodyBytesMax'> {
   const memory = { bodyKind: 'memory', bodyBytesMax: MEMORY_BODY_BYTES_MAX } as const;
-  const { protocol } = model.service;
   if (protocol === 'query') return { bodyKind: 'memory', bodyBytesMax: FORM_BODY_BYTES_MAX };
   if (protocol === 'json') return memory;
   const input = operation.input ? shapeOf(model, operation.input.shape) : undefined;
@@ -90,8 +108,9 @@ export class ServiceDirectory {
   constructor(codecs: Codecs) {
     for (const name of SERVICES) {
       const service = new GatewayService(name, codecs);
-      const { signingName, targetPrefix, protocol } = service.model.service;
-      this.#bySigningName.set(signingName, [...(this.#bySigningName.get(signingName) ?? []), service]);
+      const { signingName, targetPrefix, protocol, queryCompatible: hasOldWire } = service.model.service;
+      const wires = hasOldWire ? [service, new GatewayService(name, codecs, 'query')] : [service];
+      this.#bySigningName.set(signingName, [...(this.#bySigningName.get(signingName) ?? []), ...wires]);
       if (protocol === 'json' && targetPrefix) this.#byTargetPrefix.set(targetPrefix, service);
     }
   }
