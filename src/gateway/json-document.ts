@@ -1,5 +1,6 @@
 import type { ServiceModel } from '../api/model.ts';
 import { ServiceError } from '../base/errors.ts';
+import { PerFrozen } from '../base/per-frozen.ts';
 import { type Convert, ShapeMapper } from './shape-mapper.ts';
 import { parseTimestamp } from './timestamps.ts';
 
@@ -22,8 +23,15 @@ export function readJson(model: ServiceModel, shapeName: string, bytes: Buffer):
   return (convert ? convert(value) : value) as JsonRecord;
 }
 
+/** Texts of answers that cannot change. An operation answers with one shape, so its answer needs no shape in the key. */
+const texts = new PerFrozen<JsonRecord, string>();
+
 /** The server's values of a shape as JSON. Members that are undefined or null are left out. */
 export function writeJson(model: ServiceModel, shapeName: string, value: JsonRecord): string {
+  return texts.get(value) ?? texts.keep(value, writeAnew(model, shapeName, value));
+}
+
+function writeAnew(model: ServiceModel, shapeName: string, value: JsonRecord): string {
   const convert = mapperOf(writers, model, (type) => WRITE_LEAVES[type]).converterOf(shapeName);
   const text = JSON.stringify(convert ? convert(value) : value);
   return text.includes(':null') ? JSON.stringify(JSON.parse(text, dropNull)) : text;

@@ -124,8 +124,19 @@ export function basicTimestamp(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
 }
 
-/** Milliseconds since the epoch of `yyyymmddThhmmssZ`; NaN when it names no moment. */
+let lastTimestamp = '';
+let lastMs = Number.NaN;
+
+/** Milliseconds since the epoch of `yyyymmddThhmmssZ`; NaN when it names no moment. Requests of one second share theirs. */
 export function timestampMs(timestamp: string): number {
+  if (timestamp !== lastTimestamp) {
+    lastMs = parseBasicTimestamp(timestamp);
+    lastTimestamp = timestamp;
+  }
+  return lastMs;
+}
+
+function parseBasicTimestamp(timestamp: string): number {
   const part = (from: number, to: number) => timestamp.slice(from, to);
   const day = `${part(0, 4)}-${part(4, 6)}-${part(6, 8)}`;
   return Date.parse(`${day}T${part(9, 11)}:${part(11, 13)}:${part(13, 15)}Z`);

@@ -1,6 +1,7 @@
 import type { RequestHead } from '../request-head.ts';
 import { canonicalRequest, readings } from './canonical-request.ts';
 import type { SignatureClaim } from './claim.ts';
+import type { HmacKey } from './hmac-key.ts';
 import { isSignatureOf, sha256Hex } from './signing-key.ts';
 
 /** Why a signature is refused: the texts that it should have covered. Neither holds a secret. */
@@ -13,7 +14,7 @@ export interface Mismatch {
 export function verifySignature(
   head: RequestHead,
   claim: SignatureClaim,
-  key: Buffer,
+  key: HmacKey,
   payloadHash: string,
 ): Mismatch | undefined {
   let first: Mismatch | undefined;

@@ -1,0 +1,91 @@
+import { X509Certificate } from 'node:crypto';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../../base/clock.ts';
+import { keepAuthorityFile, readAuthorityFile } from './authority-file.ts';
+import type { KeyedCertificate } from './make-certificates.ts';
+
+const DAY_MS = 24 * 3600 * 1000;
+/** Certificates are made anew when they have less than this left; clients of a renewed authority read it from its file. */
+const AUTHORITY_LEFT_MS = 60 * DAY_MS;
+const SERVER_LEFT_MS = 30 * DAY_MS;
+const CONTEXTS_MAX = 128;
+
+interface MadeContext {
+  readonly secure: SecureContext;
+  readonly expiresAtMs: number;
+}
+
+/**
+ * The local certificate authority of a data directory. It is made when it is first asked for; its key never leaves the
+ * directory. Certificates of servers live in memory only.
+ */
+export class CertificateAuthority {
+  readonly #directory: string;
+  readonly #clock: Clock;
+  readonly #contexts = new LRUCache<string, Promise<MadeContext>>({ max: CONTEXTS_MAX });
+
+  constructor(directory: string, clock: Clock) {
+    this.#directory = directory;
+    this.#clock = clock;
+  }
+
+  /** The certificate that clients must trust, as PEM text. */
+  async certificate(): Promise<string> {
+    return (await this.#authority()).certificate;
+  }
+
+  /** What a TLS server presents under these names. The first one is the key of what was made before. */
+  async contextFor(names: readonly [string, ...string[]]): Promise<SecureContext> {
+    const known = this.#contexts.get(names[0]);
+    if (known) {
+      const { secure, expiresAtMs } = await known;
+      if (expiresAtMs - this.#clock.nowMs() > SERVER_LEFT_MS) return secure;
+    }
+    const made = this.#make(names);
+    this.#contexts.set(names[0], made);
+    // What failed, for example for a full disk, is tried again by the next client.
+    made.catch(() => this.#contexts.delete(names[0]));
+    return (await made).secure;
+  }
+
+  async #make(names: readonly string[]): Promise<MadeContext> {
+    const { makeServerCertificate } = await import('./make-certificates.ts');
+    const authority = await this.#authority();
+    const { key, certificate } = await makeServerCertificate(authority, names, this.#clock.nowMs());
+    const chain = `${certificate}\n${authority.certificate}\n`;
+    return { secure: createSecureContext({ key, cert: chain }), expiresAtMs: endOf(certificate) };
+  }
+
+  async #authority(): Promise<KeyedCertificate> {
+    const text = await readAuthorityFile(this.#directory);
+    const stored = text === undefined ? undefined : readAuthority(text);
+    if (stored && endOf(stored.certificate) - this.#clock.nowMs() > AUTHORITY_LEFT_MS) return stored;
+    const { makeAuthority } = await import('./make-certificates.ts');
+    const made = await makeAuthority(this.#clock.nowMs());
+    const replaces = text !== undefined;
+    const kept = await keepAuthorityFile(this.#directory, `${made.key}\n${made.certificate}\n`, replaces);
+    return readAuthority(kept) ?? made;
+  }
+}
+
+/** Undefined for a damaged file, which is replaced: nothing but certificates that are made again hangs on it. */
+function readAuthority(text: string): KeyedCertificate | undefined {
+  const key = blockOf('PRIVATE KEY', text);
+  const certificate = blockOf('CERTIFICATE', text);
+  if (key === undefined || certificate === undefined) return undefined;
+  try {
+    endOf(certificate);
+    return { key, certificate };
+  } catch {
+    return undefined;
+  }
+}
+
+function blockOf(label: string, text: string): string | undefined {
+  return new RegExp(`-----BEGIN ${label}-----[^-]+-----END ${label}-----`).exec(text)?.[0];
+}
+
+function endOf(certificate: string): number {
+  return Date.parse(new X509Certificate(certificate).validTo);
+}
