@@ -12,6 +12,7 @@ import * as settings from './migrations/0010-settings.ts';
 import * as lineage from './migrations/0011-lineage.ts';
 import * as experiments from './migrations/0012-experiments.ts';
 import * as records from './migrations/0013-records.ts';
+import * as projects from './migrations/0014-projects.ts';
 import * as identityPolicies from './migrations/0016-identity-policies.ts';
 
 /**
@@ -32,5 +33,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-lineage': lineage,
   '0012-experiments': experiments,
   '0013-records': records,
+  '0014-projects': projects,
   '0016-identity-policies': identityPolicies,
 };
