@@ -14,6 +14,8 @@ import * as experiments from './migrations/0012-experiments.ts';
 import * as records from './migrations/0013-records.ts';
 import * as projects from './migrations/0014-projects.ts';
 import * as identityPolicies from './migrations/0016-identity-policies.ts';
+import * as events from './migrations/0017-events.ts';
+import * as queues from './migrations/0018-queues.ts';
 
 /**
  * Every migration by name, in order. They only go forward; a released one is never edited.
@@ -35,4 +37,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-records': records,
   '0014-projects': projects,
   '0016-identity-policies': identityPolicies,
+  '0017-events': events,
+  '0018-queues': queues,
 };
