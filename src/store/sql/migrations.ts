@@ -13,6 +13,7 @@ import * as lineage from './migrations/0011-lineage.ts';
 import * as experiments from './migrations/0012-experiments.ts';
 import * as records from './migrations/0013-records.ts';
 import * as projects from './migrations/0014-projects.ts';
+import * as search from './migrations/0015-search.ts';
 import * as identityPolicies from './migrations/0016-identity-policies.ts';
 import * as events from './migrations/0017-events.ts';
 import * as queues from './migrations/0018-queues.ts';
@@ -36,6 +37,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-experiments': experiments,
   '0013-records': records,
   '0014-projects': projects,
+  '0015-search': search,
   '0016-identity-policies': identityPolicies,
   '0017-events': events,
   '0018-queues': queues,
