@@ -3,7 +3,7 @@ import { backoffMs } from './backoff.ts';
 import { type LookParts, lookAt } from './look.ts';
 import { nextWakeMs } from './next-wake.ts';
 import type { Controller } from './work.ts';
-import type { Claim, ClaimLostError } from './work-tables.ts';
+import { type Claim, ClaimLostError } from './work-tables.ts';
 
 /** A look in progress. */
 export interface Running {
@@ -132,6 +132,9 @@ export class Lane {
 
   #begin(claim: Claim): void {
     const running: Running = { claim, abort: new AbortController() };
+    // A lease that ran out while its look hung may come back to this very node.
+    const overtaken = this.#running.get(claim.key);
+    overtaken?.abort.abort(new ClaimLostError(overtaken.claim));
     this.#running.set(claim.key, running);
     const look = this.#look(running).finally(() => {
       this.#looks.delete(look);
@@ -141,19 +144,25 @@ export class Lane {
   }
 
   /** Takes itself off the running looks exactly once, before the lane hears that the row is due again. */
-  async #look({ claim, abort }: Running): Promise<void> {
+  async #look(running: Running): Promise<void> {
+    const { claim, abort } = running;
     try {
       const nextLookMs = await lookAt(this.#parts, this.#controller, claim, abort.signal);
-      this.#running.delete(claim.key);
+      this.#end(running);
       if (nextLookMs !== undefined) this.dueAt(nextLookMs);
     } catch {
       // Not even the failure could be written (the disk is full, the database away). The row is still due: without a
       // pause it would be looked at again at once, and so on. lookAt has logged it.
       const signal = AbortSignal.any([this.#stopping.signal, abort.signal]);
       await pause(backoffMs(claim.attempt + 4), undefined, { signal }).catch(() => undefined);
-      this.#running.delete(claim.key);
+      this.#end(running);
       this.poke();
     }
+  }
+
+  /** A look that was overtaken must not end its successor's heartbeat. */
+  #end(running: Running): void {
+    if (this.#running.get(running.claim.key) === running) this.#running.delete(running.claim.key);
   }
 
   async #sleepAfter(nowMs: number): Promise<void> {

@@ -138,6 +138,34 @@ forEachStore('engines on one database', (open, dialect) => {
     expect(await counterValue(first.reader, 'a')).toBe(1);
   });
 
+  it('take over from themselves a look that hung, end it, and keep the lease of the new one', async () => {
+    const { first } = await openTwo('own takeover');
+    const ended: ((value: unknown) => void)[] = [];
+    const signals: AbortSignal[] = [];
+    const hanging = counterController(async (key, signal) => {
+      signals.push(signal);
+      await new Promise((resolve) => ended.push(resolve));
+      return counted(key, 'finished');
+    });
+    const engine = newEngine(first, 'node-a', hanging, { leaseMs: 1_000, pollMs: 10 });
+    await engine.start();
+    await first.transaction((tx) => engine.scheduler.schedule(tx, work('a')));
+    await vi.waitFor(() => expect(signals).toHaveLength(1));
+    // As after a pause of the whole node that was longer than the lease.
+    await first.transaction(async (tx) => {
+      await tx.db.withTables<WorkTables>().updateTable('engine_work').set({ lease_until_ms: 0 }).execute();
+    });
+    await vi.waitFor(() => expect(signals).toHaveLength(2));
+    expect(signals.map((signal) => signal.aborted)).toEqual([true, false]);
+    ended[0]?.(undefined);
+    await pause(2_000);
+    expect(signals).toHaveLength(2);
+    expect(signals[1]?.aborted).toBe(false);
+    ended[1]?.(undefined);
+    await allGone(first);
+    expect(await counterValue(first.reader, 'a')).toBe(1);
+  });
+
   it('free what their own former life held as soon as they start', async () => {
     const { first, second } = await openTwo('former life');
     const setUp = newEngine(first, 'node-a');
