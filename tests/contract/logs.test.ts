@@ -243,6 +243,78 @@ forEachStore('CloudWatch Logs', (open) => {
     expect(groups).not.toHaveProperty('nextToken');
   });
 
+  describe('a search', () => {
+    /** Events of a client's, which may lie before those that came earlier. */
+    async function put(group: string, stream: string, times: readonly number[], text = 'x') {
+      await logs.createStream(SCOPE, group, stream);
+      const events = times.map((timestampMs) => ({ timestampMs, message: `${stream} at ${timestampMs} ${text}` }));
+      for (const event of events) await logs.put(SCOPE, group, stream, [event]);
+      return events.map((event) => event.message);
+    }
+    async function searched(query: LogsOperations['FilterLogEvents']['input']) {
+      const found: (string | undefined)[] = [];
+      let nextToken: string | undefined;
+      let pages = 0;
+      do {
+        const page = await call('FilterLogEvents', { ...query, ...(nextToken === undefined ? {} : { nextToken }) });
+        found.push(...(page.events ?? []).map((event) => event.message));
+        nextToken = page.nextToken;
+        pages++;
+      } while (nextToken !== undefined);
+      return { found, pages };
+    }
+
+    it('finds all events once and in the order of time, however pages and streams fall', async () => {
+      const group = newGroup();
+      await logs.createGroup(SCOPE, group);
+      await put(group, 'late', [900, 901, 950]);
+      await put(group, 'mixed', [500, 100, 500, 300, 901, 901]);
+      await put(group, 'early', [100, 101, 101, 500]);
+      await put(
+        group,
+        'many',
+        Array.from({ length: 230 }, (_, index) => 400 + Math.floor(index / 3)),
+      );
+      await logs.createStream(SCOPE, group, 'empty');
+      const { found: whole } = await searched({ logGroupName: group });
+      expect(whole).toHaveLength(3 + 6 + 4 + 230);
+      const timesOf = (messages: readonly (string | undefined)[]) =>
+        messages.map((message) => Number(/at (\d+)/.exec(message ?? '')?.[1]));
+      expect(timesOf(whole)).toEqual(timesOf(whole).sort((a, b) => a - b));
+      for (const limit of [1, 7, 100]) {
+        expect((await searched({ logGroupName: group, limit })).found, `by ${limit}`).toEqual(whole);
+      }
+      const ranged = await searched({ logGroupName: group, startTime: 101, endTime: 901, limit: 7 });
+      expect(ranged.found).toEqual(
+        whole.filter((message) => timesOf([message]).every((time) => time >= 101 && time < 901)),
+      );
+    });
+
+    it('fills a page up to a megabyte, and takes an event that is larger than that is left', async () => {
+      const group = newGroup();
+      await logs.createGroup(SCOPE, group);
+      const messages = await put(group, 'wide', [1, 2, 3, 4, 5, 6, 7, 8, 9], 'x'.repeat(250_000));
+      const first = await call('FilterLogEvents', { logGroupName: group });
+      expect(first.events).toHaveLength(4);
+      const { found, pages } = await searched({ logGroupName: group });
+      expect(found).toEqual(messages);
+      expect(pages).toBe(3);
+    });
+
+    it('looks at so much in one call, and may give an empty page with a token', async () => {
+      const group = newGroup();
+      const lines = Array.from({ length: 25_000 }, (_, index) => ({
+        timestampMs: 1_000 + index,
+        message: index === 24_000 ? 'needle' : 'hay',
+      }));
+      await logs.append(SCOPE, group, 'stack', lines, lines.length);
+      const first = await call('FilterLogEvents', { logGroupName: group, filterPattern: 'needle' });
+      expect(first.events).toEqual([]);
+      expect(first.nextToken).toBeDefined();
+      expect(await searched({ logGroupName: group, filterPattern: 'needle' })).toEqual({ found: ['needle'], pages: 3 });
+    });
+  });
+
   describe('a follower', () => {
     const directory = mkdtempSync(join(tmpdir(), 'sagebrush-follow-'));
     afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -47,30 +47,39 @@ async function readBatch(store: SqlStore, range: EventRange, from: 'head' | 'tai
     .execute();
 }
 
-/** A place between the events of several streams, which are ordered by time. */
-export interface TimePlace {
-  readonly timestampMs: number;
+/** Which event, and when it happened. */
+export interface EventKey {
   readonly streamId: string;
   readonly seq: number;
+  readonly timestampMs: number;
 }
 
-/** Events of several streams in the order of their times. */
-export async function readAcross(
+/** Of one stream, in the order of time: what comes after a place, without the messages. */
+export async function readKeys(
   store: SqlStore,
-  streamIds: readonly string[],
-  range: { readonly startMs?: number | undefined; readonly endMs?: number | undefined; readonly after?: TimePlace },
+  streamId: string,
+  range: { readonly startMs: number; readonly endMs?: number | undefined; readonly afterSeq: number },
   limit: number,
-): Promise<EventRow[]> {
-  if (streamIds.length === 0) return [];
+): Promise<EventKey[]> {
   let query = logTables(store.reader)
     .selectFrom('log_events')
-    .selectAll()
-    .where('stream_id', 'in', [...streamIds]);
-  if (range.startMs !== undefined) query = query.where('timestamp_ms', '>=', range.startMs);
+    .select(['seq', 'timestamp_ms'])
+    .where('stream_id', '=', streamId)
+    .where(sql<boolean>`(timestamp_ms, seq) > (${range.startMs}, ${range.afterSeq})`);
   if (range.endMs !== undefined) query = query.where('timestamp_ms', '<', range.endMs);
-  if (range.after) {
-    const { timestampMs, streamId, seq } = range.after;
-    query = query.where(sql<boolean>`(timestamp_ms, stream_id, seq) > (${timestampMs}, ${streamId}, ${seq})`);
-  }
-  return await query.orderBy('timestamp_ms').orderBy('stream_id').orderBy('seq').limit(limit).execute();
+  const rows = await query.orderBy('timestamp_ms').orderBy('seq').limit(limit).execute();
+  return rows.map((row) => ({ streamId, seq: row.seq, timestampMs: row.timestamp_ms }));
+}
+
+/** The events of these keys, in the order of the keys. */
+export async function readKeyed(store: SqlStore, keys: readonly EventKey[]): Promise<EventRow[]> {
+  if (keys.length === 0) return [];
+  const pairs = sql.join(keys.map(({ streamId, seq }) => sql`(${streamId}, ${sql.lit(seq)})`));
+  const rows = await logTables(store.reader)
+    .selectFrom('log_events')
+    .selectAll()
+    .where(sql<boolean>`(stream_id, seq) in (values ${pairs})`)
+    .execute();
+  const byKey = new Map(rows.map((row) => [`${row.stream_id}/${row.seq}`, row]));
+  return keys.flatMap(({ streamId, seq }) => byKey.get(`${streamId}/${seq}`) ?? []);
 }
