@@ -36,6 +36,17 @@ export async function fillTables(store, tables, fill) {
   await fill();
   for (const { definition } of rows) await run(sql.raw(definition));
   if (store.dialect === 'sqlite') await run(sql`pragma cache_size = ${sql.lit(-USUAL_CACHE_KIB)}`);
-  // PostgreSQL's own vacuum would come a minute later. SQLite is left without statistics, as it is in use.
-  if (store.dialect === 'postgres') await run(sql`analyze`);
+  if (store.dialect === 'postgres') await vacuum(store, tables);
+}
+
+/**
+ * PostgreSQL does it by itself a minute later, and only then answers from an index alone. SQLite is left without
+ * statistics, as it is in use.
+ */
+async function vacuum(store, tables) {
+  await store.reader.connection().execute(async (connection) => {
+    await sql`set statement_timeout = 0`.execute(connection);
+    for (const table of tables) await sql`vacuum (analyze) ${sql.table(table)}`.execute(connection);
+    await sql`reset statement_timeout`.execute(connection);
+  });
 }

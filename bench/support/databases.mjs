@@ -9,6 +9,8 @@ import pg from 'pg';
 
 const SUPERVISOR = fileURLToPath(new URL('../../tests/support/postgres-supervisor.mjs', import.meta.url));
 const INSTALLATIONS = '/usr/lib/postgresql';
+/** What PostgreSQL has when nobody sets it. */
+const SHARED_BUFFERS = '128MB';
 const START_TIMEOUT_MS = 60_000;
 
 /**
@@ -41,7 +43,7 @@ async function openPostgres({ openPostgresStore }) {
   giveToPostgres(directory);
   const port = await freePort();
   // The cluster ends with this process, and its directory with it.
-  spawn(process.execPath, [SUPERVISOR, String(process.pid), directory, programs, String(port)], {
+  spawn(process.execPath, [SUPERVISOR, String(process.pid), directory, programs, String(port), SHARED_BUFFERS], {
     detached: true,
     stdio: 'ignore',
   }).unref();

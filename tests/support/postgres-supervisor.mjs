@@ -1,11 +1,11 @@
 // Runs a private PostgreSQL cluster for as long as the process OWNER_PID lives, then removes every trace of it.
-// usage: node postgres-supervisor.mjs <owner pid> <directory> <directory of PostgreSQL's programs> <port>
+// usage: node postgres-supervisor.mjs <owner pid> <directory> <directory of PostgreSQL's programs> <port> [<shared buffers>]
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 
-const [ownerPid, directory, programs, port] = process.argv.slice(2);
+const [ownerPid, directory, programs, port, sharedBuffers = '32MB'] = process.argv.slice(2);
 const data = join(directory, 'data');
 const log = join(directory, 'log');
 // PostgreSQL refuses to run as root; Debian's package brings the user postgres.
@@ -51,7 +51,7 @@ const settings = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
   max_connections: '200',
-  shared_buffers: '32MB',
+  shared_buffers: sharedBuffers,
 };
 const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 const output = openSync(log, 'a');

@@ -15,7 +15,7 @@ export interface WalkLimits {
  * SageMaker Python SDK reads the first page only.
  */
 export const WALK_LIMITS: WalkLimits = {
-  stepsMax: 2000,
+  stepsMax: 1200,
   batchEdges: 250,
   batchVertices: 64,
   verticesDefault: 500,
