@@ -1,5 +1,6 @@
 import { type MemberFacts, type ServiceModel, type ShapeFacts, shapeOf } from '../api/model.ts';
 import { ServiceError } from '../base/errors.ts';
+import { bytesOfBase64 } from './base64.ts';
 import { parseTimestamp } from './timestamps.ts';
 
 /** The parameters of a form, as the tree that their dotted names make: `Tags.member.1.Key`. */
@@ -108,8 +109,11 @@ function scalar(shape: ShapeFacts, text: string | undefined, name: string): unkn
       return Number(text);
     case 'timestamp':
       return timeOf(text, name);
-    case 'blob':
-      return Buffer.from(text, 'base64');
+    case 'blob': {
+      const bytes = bytesOfBase64(text);
+      if (!bytes) throw malformed(`${name} must be base64`);
+      return bytes;
+    }
     default:
       return text;
   }

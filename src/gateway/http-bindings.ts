@@ -1,5 +1,6 @@
 import { type MemberFacts, type ServiceModel, type ShapeFacts, shapeOf } from '../api/model.ts';
 import { ServiceError } from '../base/errors.ts';
+import { bytesOfBase64 } from './base64.ts';
 import type { WireRequest } from './codec.ts';
 import { scalarText, timestampText } from './xml.ts';
 
@@ -105,8 +106,12 @@ function scalarOf(model: ServiceModel, member: MemberFacts, name: string, text: 
       return text.toLowerCase() === 'true';
     case 'timestamp':
       return timeOf(name, text);
-    case 'blob':
-      return Buffer.from(text, 'base64');
+    case 'blob': {
+      const bytes = bytesOfBase64(text);
+      if (!bytes)
+        throw new ServiceError('InvalidArgument', `Provided ${name} is not base64`, 400, { ArgumentName: name });
+      return bytes;
+    }
     default:
       return text;
   }

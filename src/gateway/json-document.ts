@@ -1,6 +1,7 @@
 import type { ServiceModel } from '../api/model.ts';
 import { ServiceError } from '../base/errors.ts';
 import { PerFrozen } from '../base/per-frozen.ts';
+import { bytesOfBase64 } from './base64.ts';
 import { type Convert, ShapeMapper } from './shape-mapper.ts';
 import { parseTimestamp } from './timestamps.ts';
 
@@ -107,7 +108,12 @@ const READ_LEAVES: Readonly<Record<string, Convert>> = {
     if (seconds === undefined) throw malformed('STRING_VALUE can not be converted to a Timestamp');
     return seconds;
   },
-  blob: (value) => (typeof value === 'string' ? Buffer.from(value, 'base64') : value),
+  blob: (value) => {
+    if (typeof value !== 'string') return value;
+    const bytes = bytesOfBase64(value);
+    if (!bytes) throw malformed('STRING_VALUE can not be converted to a Blob: it is not base64');
+    return bytes;
+  },
 };
 
 const WRITE_LEAVES: Readonly<Record<string, Convert>> = {

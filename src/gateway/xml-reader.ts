@@ -1,6 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { type MemberFacts, type ServiceModel, type ShapeFacts, shapeOf } from '../api/model.ts';
 import { ServiceError } from '../base/errors.ts';
+import { bytesOfBase64 } from './base64.ts';
 
 /** An element of a parsed document. */
 export interface XmlElement {
@@ -113,8 +114,11 @@ function readScalar(shape: ShapeFacts, text: string): unknown {
       return readNumber(text.trim(), /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i);
     case 'timestamp':
       return readTime(text.trim());
-    case 'blob':
-      return Buffer.from(text, 'base64');
+    case 'blob': {
+      const bytes = bytesOfBase64(text.replaceAll(/\s/g, ''));
+      if (!bytes) throw malformedXml();
+      return bytes;
+    }
     default:
       return text;
   }

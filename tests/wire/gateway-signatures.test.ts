@@ -130,6 +130,16 @@ describe('signatures of the JSON services', () => {
     expect(presigned.body).toContain('assumed-role/worker/session');
   });
 
+  it('takes a plus in a query for the space that it is read as, and for nothing else', async () => {
+    const sent = '/?Action=GetCallerIdentity&Note=a+b&Version=2011-06-15';
+    const signedAs = async (Note: string) => {
+      const call = await sign(server.url, { ...GET_CALLER, method: 'GET', query: { ...GET_CALLER.query, Note } });
+      return (await send(server.url, { ...call, path: sent, query: {} })).status;
+    };
+    expect(await signedAs('a b')).toBe(200);
+    expect(await signedAs('a+b')).toBe(403);
+  });
+
   it('answers query calls in their own words', async () => {
     const signed = await sign(server.url, {
       ...GET_CALLER,

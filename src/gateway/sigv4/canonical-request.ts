@@ -63,10 +63,13 @@ function canonicalQuery(rawQuery: string): string {
         const mark = pair.indexOf('=');
         const name = mark < 0 ? pair : pair.slice(0, mark);
         const value = mark < 0 ? '' : pair.slice(mark + 1);
-        return `${encodeComponent(decodeLeniently(name))}=${encodeComponent(decodeLeniently(value))}`;
+        return `${encodeComponent(readAs(name))}=${encodeComponent(readAs(value))}`;
       }),
   );
 }
+
+/** What a codec reads: a plus is a space there, so a signature that means a plus does not cover it. */
+const readAs = (text: string) => decodeLeniently(text.replaceAll('+', ' '));
 
 const isSigned = (pair: string) => pair !== '' && !pair.startsWith('X-Amz-Signature=');
 
