@@ -1,5 +1,15 @@
 import type { Scope } from '../base/arn.ts';
+import type { ServiceName } from './model.ts';
 import type { OperationContext, Principal } from './operation.ts';
+
+/** Whether a principal may do what it asks. Throws, or rejects with, the ServiceError that refuses it. */
+export type Authorise = (
+  principal: Principal,
+  service: ServiceName,
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+  context: OperationContext,
+) => Promise<void> | void;
 
 /** A key that signs requests, as the gateway needs it to verify one. */
 export interface SigningCredential {

@@ -8,6 +8,14 @@ export interface Principal {
   readonly account: string;
   /** The unique id that IAM gives it (`AIDA…`, `AROA…:<session>`). */
   readonly principalId: string;
+  /** What a session was narrowed to when its keys were made. */
+  readonly session?: PrincipalSession;
+}
+
+export interface PrincipalSession {
+  /** JSON texts of session policies: the session may do what its role may, and these allow. Empty for no limit. */
+  readonly policies: readonly string[];
+  readonly tags: readonly { readonly Key: string; readonly Value: string }[];
 }
 
 /** What an operation may know about its call. Free of HTTP. */
@@ -16,6 +24,13 @@ export interface OperationContext extends Scope {
   readonly requestId: string;
   /** The server's own URL as the caller reached it, for answers that must name an endpoint. */
   readonly endpoint: string;
+  /** Address of the client. The server's own calls have neither this nor what follows. */
+  readonly sourceIp?: string;
+  /** True when the client came by TLS. */
+  readonly isSecure?: boolean;
+  readonly userAgent?: string;
+  /** Fires when the client's connection closes: nobody waits for the answer any more. */
+  readonly callerGone?: () => AbortSignal;
 }
 
 /** An operation of the API: a plain function of its typed input. Throws ServiceError for what a client should see. */
