@@ -306,6 +306,19 @@ forEachStore('The object store', (open) => {
       expect((await complete(a)).sizeBytes).toBe(10);
     });
 
+    it('keeps one file of a part that comes several times at once', async () => {
+      const upload = await begin();
+      const size = 4_321;
+      const files = () => blobFiles().filter((entry) => statSync(join(entry.parentPath, entry.name)).size === size);
+      const fills = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+      const parts = await Promise.all(fills.map((fill) => objects.uploads.putPart(upload, 1, part(fill, size))));
+      await expect.poll(() => files().length).toBe(1);
+      const [kept] = await objects.uploads.listParts(upload.uploadId, 0, 10);
+      expect(parts.map(({ etag }) => etag)).toContain(kept?.etag);
+      const listed = [{ partNumber: 1, etag: kept?.etag ?? '' }];
+      expect((await objects.uploads.complete(upload.bucket, 'big', upload.uploadId, listed, {})).sizeBytes).toBe(size);
+    });
+
     it('forgets an aborted upload and its files', async () => {
       const before = blobFiles().length;
       const upload = await begin();

@@ -116,20 +116,21 @@ export class MultipartUploads {
   async #commitPart(tx: SqlTransaction, upload: MultipartUpload, row: PartRow): Promise<void> {
     // Shared: parts arrive in parallel. A completion or an abort takes it exclusively.
     await lockUpload(this.#store, tx, upload, 'share');
-    const part = (query: Kysely<ObjectTables>) =>
-      query
-        .selectFrom('s3_parts')
-        .select('blob_id')
-        .where('owner_id', '=', row.owner_id)
-        .where('part_number', '=', row.part_number);
-    const previous = await part(tables(tx.db)).executeTakeFirst();
-    const { owner_id, part_number, ...changes } = row;
-    await tables(tx.db)
+    const inserted = await tables(tx.db)
       .insertInto('s3_parts')
       .values(row)
-      .onConflict((conflict) => conflict.columns(['owner_id', 'part_number']).doUpdateSet(changes))
+      .onConflict((conflict) => conflict.columns(['owner_id', 'part_number']).doNothing())
+      .executeTakeFirst();
+    if (Number(inserted.numInsertedOrUpdatedRows ?? 0) > 0) return;
+    // There was one, or a rival that was inserted at the same time has committed by now: it is known before it goes.
+    const { owner_id, part_number, ...changes } = row;
+    const replaced = await lockPart(this.#store, tx, row);
+    await tables(tx.db)
+      .updateTable('s3_parts')
+      .set(changes)
+      .where('owner_id', '=', owner_id)
+      .where('part_number', '=', part_number)
       .execute();
-    const replaced = previous?.blob_id;
     if (replaced) tx.afterCommit(() => void this.#blobs.remove([replaced]));
   }
 
@@ -241,6 +242,21 @@ async function lockUpload(
   const row = await locked.executeTakeFirst();
   if (!row) throw noSuchUpload(uploadId);
   return asUpload(row);
+}
+
+/** The blob of a part that is there, held until the transaction ends. */
+async function lockPart(
+  store: SqlStore,
+  tx: SqlTransaction,
+  part: Pick<PartRow, 'owner_id' | 'part_number'>,
+): Promise<string | null> {
+  const query = tables(tx.db)
+    .selectFrom('s3_parts')
+    .select('blob_id')
+    .where('owner_id', '=', part.owner_id)
+    .where('part_number', '=', part.part_number);
+  const row = await (store.dialect === 'postgres' ? query.forUpdate() : query).executeTakeFirstOrThrow();
+  return row.blob_id;
 }
 
 function byId(db: Kysely<unknown>, bucket: string, key: string, uploadId: string) {
