@@ -6,14 +6,18 @@ import { settledWithin } from './base/bounded-wait.ts';
 import { systemClock } from './base/clock.ts';
 import { randomHex } from './base/ids.ts';
 import type { Logger } from './base/logger.ts';
+import { tlsDirectory } from './config/directories.ts';
 import type { ServerConfig } from './config/server-config.ts';
+import { PROXY_USER } from './config/upstream-proxy.ts';
 import { buildDomains } from './domains.ts';
 import { createEngine } from './engine/engine.ts';
 import { createGateway } from './gateway/gateway.ts';
+import type { TlsOptions } from './gateway/tls/secure-door.ts';
 import { countRunningJobs } from './jobs/running-jobs.ts';
 import { authoriseIdentity, createIdentity, iamHandlers } from './neighbours/iam/index.ts';
 import { createLogStore, logsHandlers } from './neighbours/logs/index.ts';
 import { s3Handlers } from './neighbours/s3/index.ts';
+import { sqsNeighbour } from './neighbours/sqs/index.ts';
 import { stsHandlers } from './neighbours/sts/index.ts';
 import { nodeIdOf } from './node-id.ts';
 import { FoundSandbox } from './runners/process/detect-sandbox.ts';
@@ -31,6 +35,10 @@ const PYTHON_DIR = fileURLToPath(new URL('../python', import.meta.url));
 export interface RunningServer {
   /** Where clients reach it. */
   readonly url: string;
+  /** The same by HTTPS. */
+  readonly tlsUrl: string;
+  /** The proxy for clients that only know AWS's public names, with its password. */
+  readonly proxyUrl: string;
   /**
    * Gives requests under way a few seconds and stops. The hosts of endpoints end, and the next start brings them up again
    * at once; jobs run on, and are adopted by it. After kill -9 both run on.
@@ -66,6 +74,7 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
   const endpoint = () => url;
   const tokenSecret = await settleSetting(store, 'page-token-secret', () => randomHex(32));
   const tokens = new PageTokens(Buffer.from(tokenSecret, 'hex'));
+  const proxyPassword = await settleSetting(store, 'proxy-password', () => randomHex(24));
 
   const identity = createIdentity({ store, clock, logger, endpoint });
   await identity.ensureAdministrator({ ...config, account: config.accountId });
@@ -87,6 +96,7 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
     logger,
   });
   const logs = createLogStore(store, clock);
+  const queues = sqsNeighbour({ store, clock, logger, scheduler, tokens });
   const registry = new OperationRegistry();
 
   const { roles } = identity;
@@ -97,9 +107,10 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
     .add('s3', s3Handlers(objects))
     .add('sts', stsHandlers(identity))
     .add('iam', iamHandlers(identity, tokens))
-    .add('logs', logsHandlers(store, logs, tokens));
+    .add('logs', logsHandlers(store, logs, tokens))
+    .add('sqs', queues.handlers);
 
-  for (const controller of controllers) engine.register(controller);
+  for (const controller of [...controllers, ...queues.controllers]) engine.register(controller);
   const gateway = createGateway({
     registry,
     credentials: identity.credentials,
@@ -107,9 +118,12 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
     clock,
     logger,
     region: config.region,
+    tls: tlsOptions(config, proxyPassword),
   });
-  ({ url } = await gateway.listen(config.host, config.port));
+  const bound = await gateway.listen(config.host, config.port);
+  ({ url } = bound);
   try {
+    await queues.start();
     await engine.start();
     for (const domain of working) await domain.resume();
   } catch (error) {
@@ -119,7 +133,10 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
 
   return {
     url,
+    tlsUrl: bound.tlsUrl ?? url,
+    proxyUrl: proxyUrlOf(url, proxyPassword),
     async close() {
+      await queues.close();
       await settledWithin(gateway.close(), FINISH_MS_MAX);
       await engine.stop();
       const endpointsStopped = await endpoints.stopHosts();
@@ -131,6 +148,26 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
       return { endpointsStopped, jobsRunning };
     },
   };
+}
+
+/** HTTPS, and the proxy for clients that only know AWS's public names. */
+function tlsOptions(config: ServerConfig, proxyPassword: string): TlsOptions {
+  const { dataDir, tlsPort: port, host, upstreamProxy } = config;
+  return {
+    directory: tlsDirectory(dataDir),
+    port,
+    host,
+    proxyUser: PROXY_USER,
+    proxyPassword,
+    upstreamProxy: upstreamProxy === undefined ? undefined : new URL(upstreamProxy),
+  };
+}
+
+function proxyUrlOf(url: string, password: string): string {
+  const proxy = new URL(url);
+  proxy.username = PROXY_USER;
+  proxy.password = password;
+  return proxy.href.replace(/\/$/, '');
 }
 
 async function openStore(config: ServerConfig, logger: Logger): Promise<SqlStore> {

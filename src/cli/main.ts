@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { ConfigError } from '../config/config-error.ts';
 import { SETTINGS } from '../config/settings.ts';
+import type { EnvironmentOptions } from './env/print-environment.ts';
 import { type CommonOptions, FILE_FLAG, settingOption } from './setting-options.ts';
 
 /**
@@ -40,6 +41,8 @@ function serveCommand(): Command {
 Settings without a flag:
   ${SETTINGS.accessKeyId.variable}, ${SETTINGS.secretAccessKey.variable}
       the administrator's key; made at the first start when not given
+  ${SETTINGS.upstreamProxy.variable}
+      the proxy to reach others through, for clients that use this server as theirs; default: HTTPS_PROXY
   ${SETTINGS.databaseUrl.variable}
       a PostgreSQL database, for example postgres://sagebrush@db/sagebrush
 
@@ -55,8 +58,24 @@ function envCommand(): Command {
   return new Command('env')
     .description('Print the variables that point any AWS client at the server.')
     .addOption(settingOption('dataDir', 'directory', 'data directory of the server'))
-    .addHelpText('after', '\nExample:\n  eval "$(sagebrush env)"\n  aws sagemaker list-training-jobs')
-    .action(async (options: CommonOptions) => (await import('./env.ts')).printEnvironment(options));
+    .addOption(new Option('--shell <name>', 'whose commands to print').choices(['sh', 'fish']).default('sh'))
+    .addOption(new Option('--admin', "the administrator's keys, which may also change users, roles and keys"))
+    .addOption(
+      new Option('--no-proxy', "leave the shell's HTTPS alone; the SageMaker Python SDK cannot reach STS then"),
+    )
+    .addHelpText(
+      'after',
+      `
+The keys are those of the account's execution role and last twelve hours, as in a SageMaker notebook.
+
+Examples:
+  eval "$(sagebrush env)"
+  sagebrush env --shell fish | source
+  eval "$(sagebrush env --admin)"`,
+    )
+    .action(async (options: EnvironmentOptions) =>
+      (await import('./env/print-environment.ts')).printEnvironment(options),
+    );
 }
 
 function demoCommand(): Command {
@@ -82,6 +101,7 @@ function addServerOptions(command: Command): void {
   command
     .addOption(settingOption('host', 'address', 'address to listen on (default: 127.0.0.1)'))
     .addOption(settingOption('port', 'number', 'port to listen on, 0 for a free one (default: 8571)'))
+    .addOption(settingOption('tlsPort', 'number', 'port for HTTPS (default: a free one)'))
     .addOption(settingOption('dataDir', 'directory', 'everything the server keeps (default: ~/.local/share/sagebrush)'))
     .addOption(
       settingOption('cacheDir', 'directory', 'runtimes, shared by all servers (default: ~/.cache/sagebrush/runtimes)'),

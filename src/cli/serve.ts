@@ -16,7 +16,9 @@ export async function serve(options: CommonOptions): Promise<void> {
   });
   // `sagebrush env` reads where the server is from here.
   const { accessKeyId, secretAccessKey, accountId, region } = config;
-  writeCredentials(config.dataDir, { accessKeyId, secretAccessKey, accountId, region, endpoint: server.url });
+  const { url: endpoint, tlsUrl: tlsEndpoint, proxyUrl: proxy } = server;
+  const key = { accessKeyId, secretAccessKey, accountId, region };
+  writeCredentials(config.dataDir, { ...key, endpoint, tlsEndpoint, proxy });
   if (madeKey) process.stdout.write(process.stdout.isTTY ? describeKey(config) : KEY_HINT);
   process.stdout.write(`Sagebrush is ready at ${server.url}\n`);
 

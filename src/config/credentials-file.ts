@@ -11,6 +11,10 @@ export interface StoredCredentials {
   readonly region: string;
   /** Where the server was last up. Absent until it was up once. */
   readonly endpoint?: string;
+  /** The same by HTTPS. */
+  readonly tlsEndpoint?: string;
+  /** The proxy for clients that only know AWS's public names. Its URL holds a password. */
+  readonly proxy?: string;
 }
 
 export function credentialsPath(dataDir: string): string {

@@ -15,3 +15,8 @@ export function defaultCacheDir(environment: Environment): string {
 function xdgDirectory(value: string | undefined, underHome: string): string {
   return value !== undefined && isAbsolute(value) ? value : join(homedir(), underHome);
 }
+
+/** The certificate authority of a data directory, and what clients are given to trust. */
+export function tlsDirectory(dataDir: string): string {
+  return join(dataDir, 'tls');
+}

@@ -5,6 +5,7 @@ import { defaultCacheDir, defaultDataDir } from './directories.ts';
 import { readSettings, type SettingSources } from './read-settings.ts';
 import type { ServerConfig, UserImage } from './server-config.ts';
 import type { GivenSettings } from './settings.ts';
+import { proxyOfMachine } from './upstream-proxy.ts';
 
 type AdministratorKey = Pick<ServerConfig, 'accessKeyId' | 'secretAccessKey'>;
 
@@ -25,6 +26,8 @@ export function loadServerConfig(sources: SettingSources): LoadedConfig {
   const settings = {
     host: given.host ?? '127.0.0.1',
     port: given.port ?? 8571,
+    tlsPort: given.tlsPort ?? 0,
+    upstreamProxy: given.upstreamProxy ?? proxyOfMachine(sources.environment),
     dataDir,
     cacheDir: given.cacheDir ?? defaultCacheDir(sources.environment),
     accountId: given.accountId ?? stored?.accountId ?? '123456789012',

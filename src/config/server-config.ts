@@ -4,6 +4,10 @@ export interface ServerConfig {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
+  /** Where the server speaks HTTPS. 0 takes a free port. */
+  readonly tlsPort: number;
+  /** The proxy that connections to others go through. Undefined for none. */
+  readonly upstreamProxy: string | undefined;
   /** Absolute path. Holds the database, objects, jobs and the administrator's key of one server. */
   readonly dataDir: string;
   /** Absolute path of built runtimes. They depend on nothing in a data directory, so several servers share them. */

@@ -49,6 +49,12 @@ export const SETTINGS = {
     accepts: 'a number from 1 to 65535, or 0 for a free port',
     parse: portNumber,
   },
+  tlsPort: {
+    flag: '--tls-port',
+    variable: 'SAGEBRUSH_TLS_PORT',
+    accepts: 'a number from 1 to 65535, or 0 for a free port',
+    parse: portNumber,
+  },
   dataDir: { flag: '--data-dir', variable: 'SAGEBRUSH_DATA_DIR', ...directory },
   cacheDir: { flag: '--cache-dir', variable: 'SAGEBRUSH_CACHE_DIR', ...directory },
   accountId: {
@@ -72,6 +78,11 @@ export const SETTINGS = {
     variable: 'SAGEBRUSH_SECRET_ACCESS_KEY',
     accepts: '16 to 128 printable characters without spaces',
     parse: matching(/^[\x21-\x7e]{16,128}$/),
+  },
+  upstreamProxy: {
+    variable: 'SAGEBRUSH_UPSTREAM_PROXY',
+    accepts: 'a URL such as http://proxy:3128',
+    parse: matching(/^https?:\/\/./),
   },
   databaseUrl: {
     variable: 'SAGEBRUSH_DATABASE_URL',

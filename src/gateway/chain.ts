@@ -87,7 +87,8 @@ function contextOf(exchange: Exchange, caller: Caller, chain: Chain): OperationC
     region: caller.region,
     principal,
     requestId: exchange.requestId,
-    endpoint: chain.endpoint ?? `http://${exchange.head.host}`,
+    endpoint: chain.endpoint ?? `${exchange.isEncrypted ? 'https' : 'http'}://${exchange.head.host}`,
+    callerGone: () => exchange.callerGone(),
   };
 }
 

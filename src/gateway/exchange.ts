@@ -30,9 +30,22 @@ export class Exchange {
     this.claim = readClaim(this.head);
   }
 
+  /** True when the client came by HTTPS. */
+  get isEncrypted(): boolean {
+    return 'encrypted' in this.request.socket;
+  }
+
   /** In whose words errors are written while no service is known: JSON, as most services speak it. */
   get family(): Family {
     return this.service?.family ?? 'json';
+  }
+
+  /** Made for the few operations that wait. */
+  callerGone(): AbortSignal {
+    const gone = new AbortController();
+    if (this.response.closed) gone.abort();
+    else this.response.once('close', () => gone.abort());
+    return gone.signal;
   }
 
   /** The raw body, held in memory; read once, whoever asks first. */

@@ -1,20 +1,21 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { CredentialSource } from '../api/identity.ts';
 import type { OperationRegistry } from '../api/operation-registry.ts';
 import type { Clock } from '../base/clock.ts';
-import { InvariantError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import { type Authorise, allowAll } from './authorise.ts';
 import { type Chain, serve } from './chain.ts';
 import { Exchange } from './exchange.ts';
 import { jsonCodec } from './json-codec.ts';
 import { HEAD_BYTES_MAX, HEAD_TIMEOUT_MS, KEEP_ALIVE_MS } from './limits.ts';
+import { listen } from './listening.ts';
 import { queryCodec } from './query-codec.ts';
 import { restJsonCodec } from './rest-json-codec.ts';
 import { restXmlCodec } from './rest-xml-codec.ts';
 import { ServiceDirectory } from './services.ts';
 import { SigningKeys } from './sigv4/signing-key.ts';
+import { SecureDoor, type TlsOptions } from './tls/secure-door.ts';
 
 export interface GatewayOptions {
   readonly registry: OperationRegistry;
@@ -28,27 +29,36 @@ export interface GatewayOptions {
   readonly authorise?: Authorise;
   /** Longest time that a client takes to send a request's line and headers. */
   readonly headTimeoutMs?: number;
+  /** HTTPS, and the proxy for clients that only know AWS's public names. */
+  readonly tls?: TlsOptions;
 }
 
 export interface Gateway {
-  /** Port 0 takes a free one. `url` is where the server answers. */
-  listen(host: string, port: number): Promise<{ readonly url: string }>;
+  /** Port 0 takes a free one. `url` is where the server answers, `tlsUrl` where it speaks HTTPS if it does. */
+  listen(host: string, port: number): Promise<{ readonly url: string; readonly tlsUrl?: string }>;
   /** Takes no more requests, lets those that run finish, and resolves when the last connection is closed. */
   close(): Promise<void>;
 }
 
-/** The HTTP server of all services on one port. */
+/** The HTTP server of all services on one port, and the HTTPS server beside it. */
 export function createGateway(options: GatewayOptions): Gateway {
   let isClosing = false;
   const chain = buildChain(options, () => isClosing);
-  const server = openServer(options.headTimeoutMs ?? HEAD_TIMEOUT_MS);
+  const headTimeoutMs = options.headTimeoutMs ?? HEAD_TIMEOUT_MS;
+  const server = openServer(headTimeoutMs);
   server.on('request', (request, response) => void serve(new Exchange(request, response), chain));
   server.on('clientError', answerBrokenHttp);
+  const { tls, clock, logger } = options;
+  const secure = tls && new SecureDoor(tls, { http: server, headTimeoutMs, clock, logger });
+  if (secure) server.on('connect', (request, socket, head) => secure.connect(request, socket as Socket, head));
   return {
-    listen: (host, port) => listen(server, host, port),
-    close: () => {
+    async listen(host, port) {
+      const url = `http://${await listen(server, host, port)}`;
+      return secure ? { url, tlsUrl: await secure.listen(host) } : { url };
+    },
+    async close() {
       isClosing = true;
-      return close(server);
+      await Promise.all([close(server), secure?.close()]);
     },
   };
 }
@@ -95,22 +105,6 @@ function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
   }
   const status = BROKEN_HTTP_STATUS[error.code ?? ''] ?? '400 Bad Request';
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-}
-
-function listen(server: Server, host: string, port: number): Promise<{ url: string }> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve({ url: urlOf(server.address()) });
-    });
-  });
-}
-
-function urlOf(address: AddressInfo | string | null): string {
-  if (typeof address !== 'object' || address === null) throw new InvariantError('the server listens on no port');
-  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `http://${host}:${address.port}`;
 }
 
 function close(server: Server): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,14 +22,47 @@ describe('sagebrush', () => {
   const sagebrush = (...args: string[]) =>
     runProgram(PROGRAM, args, { PATH: server.environment['PATH'] ?? '', HOME: empty });
 
+  const inShell = async (exports: string, words: string) => {
+    const shell = await runProgram('/bin/sh', ['-c', `${exports}printf '%s' "${words}"`], {});
+    return shell.stdout;
+  };
+
   it('prints exports that a shell can read', async () => {
-    const { stdout } = await sagebrush('env', '--data-dir', server.dataDir);
-    const script = `${stdout}echo "$AWS_ENDPOINT_URL $AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY $AWS_REGION"`;
-    const shell = await runProgram('/bin/sh', ['-c', script], {});
-    expect(shell.stdout.trim()).toBe(
+    const { stdout } = await sagebrush('env', '--data-dir', server.dataDir, '--admin');
+    expect(await inShell(stdout, '$AWS_ENDPOINT_URL $AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY $AWS_REGION')).toBe(
       `${server.endpoint} ${server.accessKeyId} ${server.secretAccessKey} ${server.region}`,
     );
     expect(statSync(join(server.dataDir, 'credentials.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('hands out keys of the execution role, and a way to reach AWS by its public names', async () => {
+    const { stdout } = await sagebrush('env', '--data-dir', server.dataDir);
+    expect(await inShell(stdout, '$AWS_ACCESS_KEY_ID')).toMatch(/^ASIA/);
+    expect(await inShell(stdout, '$AWS_SESSION_TOKEN')).toMatch(/^.{100}/);
+    const proxy = new URL(await inShell(stdout, '$HTTPS_PROXY'));
+    expect([proxy.protocol, proxy.username, proxy.host]).toEqual(['http:', 'sagebrush', new URL(server.endpoint).host]);
+    expect(await inShell(stdout, '$https_proxy $no_proxy')).toBe(`${proxy.href.slice(0, -1)} localhost,127.0.0.1`);
+    const bundle = readFileSync(await inShell(stdout, '$AWS_CA_BUNDLE'), 'utf8');
+    expect(bundle.split('BEGIN CERTIFICATE').length).toBeGreaterThan(10);
+    expect(stdout).toMatch(/^unset .*AWS_PROFILE/);
+    const files = await inShell(stdout, '$AWS_CA_BUNDLE $SAGEMAKER_ADMIN_CONFIG_OVERRIDE');
+    for (const file of files.split(' ')) expect(file).toContain(server.dataDir);
+  });
+
+  it('leaves HTTPS alone when asked to, and speaks fish', async () => {
+    const { stdout } = await sagebrush('env', '--data-dir', server.dataDir, '--no-proxy', '--shell', 'fish');
+    expect(stdout).toContain(`set -gx AWS_ENDPOINT_URL '${server.endpoint}';`);
+    expect(stdout).not.toMatch(/HTTPS_PROXY|AWS_CA_BUNDLE/);
+  });
+
+  it('warns that the server does not answer, where a shell does not run it', async () => {
+    const gone = await startTestServer();
+    await gone.end('SIGTERM');
+    const { exitCode, stdout, stderr } = await sagebrush('env', '--data-dir', gone.dataDir);
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^sagebrush: the server at http:\S+ does not answer \(ECONNREFUSED\)\. Start it with/);
+    expect(await inShell(stdout, '$AWS_ENDPOINT_URL $AWS_ACCESS_KEY_ID')).toBe(`${gone.endpoint} ${gone.accessKeyId}`);
+    await gone.close();
   });
 
   it('says so when no server has run', async () => {

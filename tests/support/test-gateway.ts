@@ -37,6 +37,8 @@ export const EXPIRED_SESSION: SigningCredential = {
 
 export interface TestGateway {
   readonly url: string;
+  /** There when the gateway was given a place for certificates. */
+  readonly tlsUrl?: string;
   readonly gateway: Gateway;
 }
 
@@ -56,6 +58,5 @@ export async function startGateway(
     region: REGION,
     ...options,
   });
-  const { url } = await gateway.listen('127.0.0.1', 0);
-  return { url, gateway };
+  return { ...(await gateway.listen('127.0.0.1', 0)), gateway };
 }

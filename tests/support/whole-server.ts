@@ -28,7 +28,16 @@ export async function startWholeServer(databaseUrl?: string): Promise<WholeServe
   const faults: object[] = [];
   const server = await startServer(
     {
-      ...{ host: '127.0.0.1', port: 0, dataDir, cacheDir: join(dataDir, 'cache'), accountId: ACCOUNT, region: REGION },
+      ...{
+        host: '127.0.0.1',
+        port: 0,
+        tlsPort: 0,
+        upstreamProxy: undefined,
+        dataDir,
+        cacheDir: join(dataDir, 'cache'),
+        accountId: ACCOUNT,
+        region: REGION,
+      },
       ...{ ...key, databaseUrl, python: join(dataDir, 'no-python'), images: [], sandbox: 'auto' },
       ...{ logLevel: 'error', logFormat: 'json' },
     },

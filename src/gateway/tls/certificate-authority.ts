@@ -9,10 +9,13 @@ const DAY_MS = 24 * 3600 * 1000;
 /** Certificates are made anew when they have less than this left; clients of a renewed authority read it from its file. */
 const AUTHORITY_LEFT_MS = 60 * DAY_MS;
 const SERVER_LEFT_MS = 30 * DAY_MS;
-const CONTEXTS_MAX = 128;
+const IDENTITIES_MAX = 128;
 
-interface MadeContext {
-  readonly secure: SecureContext;
+/** What a TLS server presents. */
+export interface ServerIdentity {
+  /** The server's certificate and the authority's. */
+  readonly cert: string;
+  readonly context: SecureContext;
   readonly expiresAtMs: number;
 }
 
@@ -23,7 +26,7 @@ interface MadeContext {
 export class CertificateAuthority {
   readonly #directory: string;
   readonly #clock: Clock;
-  readonly #contexts = new LRUCache<string, Promise<MadeContext>>({ max: CONTEXTS_MAX });
+  readonly #identities = new LRUCache<string, Promise<ServerIdentity>>({ max: IDENTITIES_MAX });
 
   constructor(directory: string, clock: Clock) {
     this.#directory = directory;
@@ -35,26 +38,23 @@ export class CertificateAuthority {
     return (await this.#authority()).certificate;
   }
 
-  /** What a TLS server presents under these names. The first one is the key of what was made before. */
-  async contextFor(names: readonly [string, ...string[]]): Promise<SecureContext> {
-    const known = this.#contexts.get(names[0]);
-    if (known) {
-      const { secure, expiresAtMs } = await known;
-      if (expiresAtMs - this.#clock.nowMs() > SERVER_LEFT_MS) return secure;
-    }
+  /** What a TLS server presents under these names; the same object until it is renewed. They are known by their first. */
+  async identityFor(names: readonly [string, ...string[]]): Promise<ServerIdentity> {
+    const known = await this.#identities.get(names[0]);
+    if (known && known.expiresAtMs - this.#clock.nowMs() > SERVER_LEFT_MS) return known;
     const made = this.#make(names);
-    this.#contexts.set(names[0], made);
+    this.#identities.set(names[0], made);
     // What failed, for example for a full disk, is tried again by the next client.
-    made.catch(() => this.#contexts.delete(names[0]));
-    return (await made).secure;
+    made.catch(() => this.#identities.delete(names[0]));
+    return made;
   }
 
-  async #make(names: readonly string[]): Promise<MadeContext> {
+  async #make(names: readonly string[]): Promise<ServerIdentity> {
     const { makeServerCertificate } = await import('./make-certificates.ts');
     const authority = await this.#authority();
     const { key, certificate } = await makeServerCertificate(authority, names, this.#clock.nowMs());
-    const chain = `${certificate}\n${authority.certificate}\n`;
-    return { secure: createSecureContext({ key, cert: chain }), expiresAtMs: endOf(certificate) };
+    const cert = `${certificate}\n${authority.certificate}\n`;
+    return { cert, context: createSecureContext({ key, cert }), expiresAtMs: endOf(certificate) };
   }
 
   async #authority(): Promise<KeyedCertificate> {

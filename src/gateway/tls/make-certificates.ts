@@ -1,4 +1,5 @@
 import { createPrivateKey, webcrypto } from 'node:crypto';
+import { isIP } from 'node:net';
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -13,7 +14,6 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
-import { isIP } from 'node:net';
 import { NAME_CONSTRAINTS_OID, nameConstraints } from './name-constraints.ts';
 
 /** A key and its certificate, both as PEM text. */
