@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Tag } from '../../api/generated/sagemaker-types.ts';
 import type { SqlStore, SqlTransaction } from '../../store/sql/sql-store.ts';
 
@@ -26,8 +26,32 @@ export async function listTags(store: SqlStore, resourceArn: string, limit: numb
   return rows.map(asTag);
 }
 
-/** Sets tags; a key that is there gets the new value. Used by every Create operation that takes Tags. */
+/** Tags of several resources by their ARNs. A resource without tags has no entry. */
+export async function tagsOf(db: Kysely<unknown>, resourceArns: readonly string[]): Promise<Map<string, Tag[]>> {
+  if (resourceArns.length === 0) return new Map();
+  const rows = await db
+    .withTables<TagTables>()
+    .selectFrom('tags')
+    .selectAll()
+    .where('resource_arn', 'in', [...resourceArns])
+    .orderBy('tag_key')
+    .execute();
+  const tags = new Map<string, Tag[]>();
+  for (const row of rows) tags.set(row.resource_arn, [...(tags.get(row.resource_arn) ?? []), asTag(row)]);
+  return tags;
+}
+
+/**
+ * The tags of a resource that comes to be, in the transaction that makes it. What an earlier one of its name left goes:
+ * a tag that was added while that one was being deleted.
+ */
 export async function putTags(tx: SqlTransaction, resourceArn: string, tags: readonly Tag[]): Promise<void> {
+  await deleteTags(tx, resourceArn);
+  await mergeTags(tx, resourceArn, tags);
+}
+
+/** Adds tags to those that are there; a key that is there gets the new value. */
+export async function mergeTags(tx: SqlTransaction, resourceArn: string, tags: readonly Tag[]): Promise<void> {
   if (tags.length === 0) return;
   await tx.db
     .withTables<TagTables>()
@@ -37,6 +61,12 @@ export async function putTags(tx: SqlTransaction, resourceArn: string, tags: rea
       conflict.columns(['resource_arn', 'tag_key']).doUpdateSet((eb) => ({ tag_value: eb.ref('excluded.tag_value') })),
     )
     .execute();
+}
+
+/** Lets one transaction at a time count the tags of a resource and add to them; others wait until it ends. */
+export async function lockTags(store: SqlStore, tx: SqlTransaction, resourceArn: string): Promise<void> {
+  if (store.dialect !== 'postgres') return;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`tags ${resourceArn}`}, 0))`.execute(tx.db);
 }
 
 export async function countTags(tx: SqlTransaction, resourceArn: string): Promise<number> {

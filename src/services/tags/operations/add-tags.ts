@@ -4,7 +4,7 @@ import type { Operation } from '../../../api/operation.ts';
 import type { SqlStore } from '../../../store/sql/sql-store.ts';
 import type { FindResource } from '../find-resource.ts';
 import { checkTags, TAGS_MAX, taggedArn } from '../taggable.ts';
-import { countTags, listTags, putTags } from '../tags-store.ts';
+import { countTags, listTags, lockTags, mergeTags } from '../tags-store.ts';
 
 /** Merges tags into a resource's own by key and answers all of them. */
 export function addTags(store: SqlStore, findResource: FindResource): Operation<AddTagsInput, AddTagsOutput> {
@@ -13,7 +13,8 @@ export function addTags(store: SqlStore, findResource: FindResource): Operation<
     await findResource(input.ResourceArn, context);
     checkTags(input.Tags);
     await store.transaction(async (tx) => {
-      await putTags(tx, arn, input.Tags);
+      await lockTags(store, tx, arn);
+      await mergeTags(tx, arn, input.Tags);
       const total = await countTags(tx, arn);
       if (total > TAGS_MAX) {
         throw validationException(
