@@ -11,6 +11,7 @@ import { modelsDomain } from './services/models/index.ts';
 import { pipelinesDomain } from './services/pipelines/index.ts';
 import { processingDomain } from './services/processing/index.ts';
 import { registryDomain } from './services/registry/index.ts';
+import { searchDomain } from './services/search/index.ts';
 import { describedResources, tagHandlers } from './services/tags/index.ts';
 import { trainingDomain } from './services/training/index.ts';
 
@@ -36,6 +37,7 @@ export function buildDomains(deps: JobsDeps, registry: OperationRegistry): Domai
   const endpoints = endpointsDomain({ ...deps, lineage });
   const pipelines = pipelinesDomain({ ...deps, invoker: registry.invoker('sagemaker') });
   const features = featuresDomain(deps);
+  const search = searchDomain({ ...deps, sagemaker: registry.invoker('sagemaker') });
   registry
     .add('sagemaker', training.handlers)
     .add('sagemaker', processing.handlers)
@@ -44,11 +46,12 @@ export function buildDomains(deps: JobsDeps, registry: OperationRegistry): Domai
     .add('sagemaker-runtime', endpoints.runtimeHandlers)
     .add('sagemaker', registryDomain({ ...deps, lineage }).handlers)
     .add('sagemaker', pipelines.handlers)
-    .add('sagemaker', features.handlers);
+    .add('sagemaker', features.handlers)
+    .add('sagemaker', search.handlers);
   const controlled = [training, processing, endpoints, pipelines, features];
   return {
     controllers: controlled.flatMap((domain) => domain.controllers),
-    working: [training, processing, endpoints],
+    working: [training, processing, endpoints, search],
     endpoints,
   };
 }

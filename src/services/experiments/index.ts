@@ -24,6 +24,7 @@ import { updateTrial } from './operations/update-trial.ts';
 import { updateTrialComponent } from './operations/update-trial-component.ts';
 import { type TrialComponentRecorder, trialComponentRecorder } from './recorder/trial-component-recorder.ts';
 
+export { trialsOfComponents } from './component-trials.ts';
 export { processingComponent } from './recorder/processing-component.ts';
 export { trainingComponent } from './recorder/training-component.ts';
 export { transformComponent } from './recorder/transform-component.ts';

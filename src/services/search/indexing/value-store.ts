@@ -1,0 +1,58 @@
+import { sql } from 'kysely';
+import type { SqlStore, SqlTransaction } from '../../../store/sql/sql-store.ts';
+import { jsonRows } from './search-tables.ts';
+
+/** A value of a document: document, property, element, key, and the long text where there is one. */
+export type ValueRow = readonly [number, number, number, string, string | null];
+
+const COLUMNS = {
+  document_number: 'bigint',
+  property_number: 'bigint',
+  element: 'bigint',
+  value_key: 'text',
+  long_text: 'text',
+} as const;
+
+/** Gives the documents these values and no others. Only what differs is written: most changes are to a status and a time. */
+export async function replaceValues(
+  store: SqlStore,
+  tx: SqlTransaction,
+  documents: readonly number[],
+  values: readonly ValueRow[],
+): Promise<void> {
+  if (documents.length === 0) return;
+  const wanted = new Map(values.map((row) => [JSON.stringify(row), row]));
+  const gone: ValueRow[] = [];
+  for (const row of await readValues(store, tx, documents)) {
+    if (!wanted.delete(JSON.stringify(row))) gone.push(row);
+  }
+  await deleteValues(store, tx, gone);
+  await insertValues(store, tx, [...wanted.values()]);
+}
+
+async function readValues(store: SqlStore, tx: SqlTransaction, documents: readonly number[]): Promise<ValueRow[]> {
+  const numbers = jsonRows(
+    store.dialect,
+    { number: 'bigint' },
+    documents.map((number) => [number]),
+  );
+  const { rows } = await sql<{ d: number; p: number; e: number; k: string; t: string | null }>`
+    select document_number as d, property_number as p, element as e, value_key as k, long_text as t
+    from search_values where document_number in ${numbers}`.execute(tx.db);
+  return rows.map(({ d, p, e, k, t }) => [d, p, e, k, t]);
+}
+
+async function deleteValues(store: SqlStore, tx: SqlTransaction, gone: readonly ValueRow[]): Promise<void> {
+  if (gone.length === 0) return;
+  await sql`delete from search_values where (document_number, property_number, element, value_key) in
+    (select document_number, property_number, element, value_key
+      from ${jsonRows(store.dialect, COLUMNS, gone)} as gone)`.execute(tx.db);
+}
+
+/** Adds values that are not there yet. */
+export async function insertValues(store: SqlStore, tx: SqlTransaction, values: readonly ValueRow[]): Promise<void> {
+  if (values.length === 0) return;
+  await sql`insert into search_values (document_number, property_number, element, value_key, long_text)
+    select document_number, property_number, element, value_key, long_text
+    from ${jsonRows(store.dialect, COLUMNS, values)} as added`.execute(tx.db);
+}
