@@ -24,6 +24,7 @@ const UNBUILT_VARIANT_MEMBERS = [
 /** Refuses what would make an endpoint behave otherwise than this server can. Throws ValidationException. */
 export function checkConfig(input: CreateEndpointConfigInput): void {
   for (const member of UNBUILT_CONFIG_MEMBERS) if (input[member] !== undefined) throw unbuilt(member);
+  if (input.EnableNetworkIsolation) throw unbuilt('EnableNetworkIsolation of an endpoint configuration');
   if (input.DataCaptureConfig?.EnableCapture) throw unbuilt('DataCaptureConfig with EnableCapture');
   const names = new Set<string>();
   for (const variant of input.ProductionVariants) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { conflictException } from '../../api/errors.ts';
 import type { OperationContext } from '../../api/operation.ts';
 import type { Clock } from '../../base/clock.ts';
+import { sortedJson } from '../../base/json.ts';
 import type { SqlStore, SqlTransaction } from '../../store/sql/sql-store.ts';
 
 /** How long a ClientRequestToken is remembered. AWS does not tell its own. */
@@ -52,12 +53,7 @@ export async function once<Output>(
 
 /** Of the input without its token, in any order of members. */
 function hashOf({ ClientRequestToken, ...members }: TokenRequest['input']): string {
-  const sorted = JSON.stringify(members, (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)))
-      : value,
-  );
-  return createHash('sha256').update(sorted).digest('hex');
+  return createHash('sha256').update(sortedJson(members)).digest('hex');
 }
 
 async function findAnswer<Output>(

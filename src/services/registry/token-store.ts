@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { conflictException } from '../../api/errors.ts';
-import type { CreateModelPackageInput } from '../../api/generated/sagemaker-types.ts';
 import type { Scope } from '../../base/arn.ts';
+import { sortedJson } from '../../base/json.ts';
 import type { SqlTransaction } from '../../store/sql/sql-store.ts';
 
 /** A token means the same request for this long; after that it may be used again. */
@@ -17,14 +17,21 @@ type TokenRow = {
 };
 type TokenTables = { model_package_tokens: TokenRow };
 
-/** The package that an earlier request of the same token made. Throws ConflictException when that asked for something else. */
+/** A request with a token, which belongs to the operation: two operations may be asked with the same. */
+export interface TokenRequest {
+  readonly operation: 'CreateModelPackage' | 'UpdateModelPackage';
+  readonly input: { readonly ClientToken?: string | undefined };
+}
+
+/** The package that an earlier request of the same token was about. Throws ConflictException when that asked for something else. */
 export async function packageOfToken(
   tx: SqlTransaction,
   scope: Scope,
-  input: CreateModelPackageInput,
+  request: TokenRequest,
   nowMs: number,
 ): Promise<string | undefined> {
-  if (input.ClientToken === undefined) return undefined;
+  const token = keptToken(request);
+  if (token === undefined) return undefined;
   const tokens = tx.db.withTables<TokenTables>();
   await tokens
     .deleteFrom('model_package_tokens')
@@ -35,11 +42,11 @@ export async function packageOfToken(
     .selectAll()
     .where('account', '=', scope.account)
     .where('region', '=', scope.region)
-    .where('token', '=', input.ClientToken)
+    .where('token', '=', token)
     .executeTakeFirst();
-  if (row && row.request_hash !== requestHash(input)) {
+  if (row && row.request_hash !== requestHash(request)) {
     throw conflictException(
-      `The ClientToken ${input.ClientToken} was already used by a request with other parameters.`,
+      `The ClientToken ${request.input.ClientToken} was already used by a request with other parameters.`,
     );
   }
   return row?.package_arn;
@@ -49,19 +56,20 @@ export async function packageOfToken(
 export async function rememberToken(
   tx: SqlTransaction,
   scope: Scope,
-  input: CreateModelPackageInput,
+  request: TokenRequest,
   packageArn: string,
   nowMs: number,
 ): Promise<boolean> {
-  if (input.ClientToken === undefined) return true;
+  const token = keptToken(request);
+  if (token === undefined) return true;
   const result = await tx.db
     .withTables<TokenTables>()
     .insertInto('model_package_tokens')
     .values({
       account: scope.account,
       region: scope.region,
-      token: input.ClientToken,
-      request_hash: requestHash(input),
+      token,
+      request_hash: requestHash(request),
       package_arn: packageArn,
       creation_ms: nowMs,
     })
@@ -70,7 +78,7 @@ export async function rememberToken(
   return Number(result.numInsertedOrUpdatedRows ?? 0) > 0;
 }
 
-/** Forgets the tokens that made a package, when it is deleted. */
+/** Forgets the tokens of a package's requests, when it is deleted. */
 export async function forgetTokens(tx: SqlTransaction, packageArn: string): Promise<void> {
   await tx.db
     .withTables<TokenTables>()
@@ -79,6 +87,11 @@ export async function forgetTokens(tx: SqlTransaction, packageArn: string): Prom
     .execute();
 }
 
-function requestHash({ ClientToken, ...rest }: CreateModelPackageInput): string {
-  return createHash('sha256').update(JSON.stringify(rest)).digest('hex');
+/** Creations came first, and their tokens are kept as they are. */
+function keptToken({ operation, input: { ClientToken } }: TokenRequest): string | undefined {
+  return operation === 'CreateModelPackage' || ClientToken === undefined ? ClientToken : `${operation}/${ClientToken}`;
+}
+
+function requestHash({ input: { ClientToken, ...rest } }: TokenRequest): string {
+  return createHash('sha256').update(sortedJson(rest)).digest('hex');
 }

@@ -16,12 +16,18 @@ import { objectsOfAccount } from '../../store/objects/account-objects.ts';
 /** Directories that the platform fills or reads itself (semantics of CheckpointConfig.LocalPath). */
 const RESERVED = ['/opt/ml/input', '/opt/ml/model', '/opt/ml/output', '/opt/ml/code'];
 
+/** What would make a job run something else, or leave something else, than this server can. */
+const UNBUILT = ['ServerlessJobConfig', 'ModelPackageConfig'] as const;
+
 /** Checks a request as far as that goes without writing. Throws ValidationException in SageMaker's words. */
 export async function checkTrainingRequest(
   deps: JobsDeps,
   input: CreateTrainingJobRequest,
   context: OperationContext,
 ): Promise<void> {
+  for (const member of UNBUILT) {
+    if (input[member] !== undefined) throw validationException(`${member} is not supported by this server.`);
+  }
   checkAlgorithm(deps, input);
   checkResources(input);
   checkStopping(input);
@@ -31,8 +37,10 @@ export async function checkTrainingRequest(
     (input.InputDataConfig ?? []).map((channel) => channel.ChannelName),
   );
   checkCheckpoint(input);
-  const tensorBoardPath = input.TensorBoardOutputConfig?.LocalPath;
-  if (tensorBoardPath !== undefined) checkHostPath('TensorBoardOutputConfig.LocalPath', tensorBoardPath, '/opt/ml');
+  for (const member of ['TensorBoardOutputConfig', 'DebugHookConfig'] as const) {
+    const path = input[member]?.LocalPath;
+    if (path !== undefined) checkHostPath(`${member}.LocalPath`, path, '/opt/ml');
+  }
   await deps.roles.checkPassRole(input.RoleArn, context);
   const objects = objectsOfAccount(deps.objects, context.account);
   await checkOutput(objects, input.OutputDataConfig.S3OutputPath);

@@ -136,7 +136,11 @@ function outputs(input: CreateTrainingJobRequest): JobOutput[] {
   const folder = `${S3OutputPath.replace(/\/+$/, '')}/${input.TrainingJobName}`;
   return [
     ...(CompressionType === 'NONE' ? plainModel(`${folder}/output`) : tarredModel(`${folder}/output`)),
-    ...synced('/opt/ml/output/tensors', input.DebugHookConfig?.S3OutputPath, `${input.TrainingJobName}/debug-output`),
+    ...synced(
+      input.DebugHookConfig?.LocalPath ?? '/opt/ml/output/tensors',
+      input.DebugHookConfig?.S3OutputPath,
+      `${input.TrainingJobName}/debug-output`,
+    ),
     ...synced(
       input.TensorBoardOutputConfig?.LocalPath ?? '/opt/ml/output/tensorboard',
       input.TensorBoardOutputConfig?.S3OutputPath,

@@ -18,12 +18,13 @@ export function createModelPackage(deps: RegistryDeps): Operation<CreateModelPac
   return async (input, context) => {
     checkPackageRequest(input);
     checkTags(input.Tags ?? []);
+    const request = { operation: 'CreateModelPackage', input } as const;
     const arn = await store.transaction(async (tx) => {
       const nowMs = clock.nowMs();
-      const made = await packageOfToken(tx, context, input, nowMs);
+      const made = await packageOfToken(tx, context, request, nowMs);
       if (made !== undefined) return made;
       const record = await nextRecord(deps, tx, input, context, nowMs);
-      if (!(await rememberToken(tx, context, input, record.arn, nowMs))) {
+      if (!(await rememberToken(tx, context, request, record.arn, nowMs))) {
         throw conflictException(`A request with ClientToken ${input.ClientToken} is already in progress.`);
       }
       await insertPackage(tx, deps, record, input.Tags ?? [], context);

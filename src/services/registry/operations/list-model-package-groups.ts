@@ -21,6 +21,8 @@ export function listModelPackageGroups({
   tokens,
 }: RegistryDeps): Operation<ListModelPackageGroupsInput, ListModelPackageGroupsOutput> {
   return async (input, context) => {
+    // Nothing lists here what other accounts have shared.
+    if (input.CrossAccountFilterOption === 'CrossAccount') return { ModelPackageGroupSummaryList: [] };
     const { records, nextToken } = await listRecords(groupTable, store, tokens, RULES, input, context);
     const summaries = records.map((group) => ({
       ModelPackageGroupName: group.name,

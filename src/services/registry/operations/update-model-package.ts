@@ -1,4 +1,4 @@
-import { validationException } from '../../../api/errors.ts';
+import { conflictException, validationException } from '../../../api/errors.ts';
 import type { UpdateModelPackageInput, UpdateModelPackageOutput } from '../../../api/generated/sagemaker-types.ts';
 import type { Operation, OperationContext } from '../../../api/operation.ts';
 import { userContext } from '../../user-context.ts';
@@ -7,11 +7,12 @@ import { recordPackage } from '../package-lineage.ts';
 import type { RegistryDeps } from '../registry-deps.ts';
 import { noSuchPackage, packagePlace } from '../registry-names.ts';
 import { type PackageDocument, type PackageRecord, packageTable } from '../registry-store.ts';
+import { packageOfToken, rememberToken } from '../token-store.ts';
 
 /** Entries of CustomerMetadataProperties (service model). */
 const METADATA_MAX = 50;
 
-/** Changes a package. Any approval may follow any other; each decision is written to the history. */
+/** Changes a package. Any approval may follow any other; each decision is written to the history, a repeated request once. */
 export function updateModelPackage({
   store,
   clock,
@@ -19,10 +20,16 @@ export function updateModelPackage({
 }: RegistryDeps): Operation<UpdateModelPackageInput, UpdateModelPackageOutput> {
   return async (input, context) => {
     const place = packagePlace(input.ModelPackageArn, context);
+    const request = { operation: 'UpdateModelPackage', input } as const;
     const arn = await store.transaction(async (tx) => {
       const found = await packageTable.findForUpdate(store, tx, context, place.name, place.parent);
       if (!found) throw noSuchPackage(place.arn);
-      const changed = change(found, input, context, clock.nowMs());
+      const nowMs = clock.nowMs();
+      if (await packageOfToken(tx, context, request, nowMs)) return found.arn;
+      if (!(await rememberToken(tx, context, request, found.arn, nowMs))) {
+        throw conflictException(`A request with ClientToken ${input.ClientToken} is already in progress.`);
+      }
+      const changed = change(found, input, context, nowMs);
       await packageTable.update(tx, changed);
       const decision = input.ModelApprovalStatus && {
         packageArn: found.arn,
@@ -72,6 +79,7 @@ function changeContent(content: PackageDocument['content'], input: UpdateModelPa
       AdditionalInferenceSpecifications: [...(content.AdditionalInferenceSpecifications ?? []), ...added],
     }),
     ...(input.InferenceSpecification && { InferenceSpecification: input.InferenceSpecification }),
+    ...(input.ModelPackageRegistrationType && { ModelPackageRegistrationType: input.ModelPackageRegistrationType }),
     ...(input.SourceUri !== undefined && { SourceUri: input.SourceUri }),
     ...(input.ModelCard && { ModelCard: input.ModelCard }),
     ...(input.ModelLifeCycle && { ModelLifeCycle: input.ModelLifeCycle }),
