@@ -21,15 +21,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('event_outbox_age').on('event_outbox').column('creation_ms').execute();
 
-  // The pipeline step that a job is made for, known before the job is.
-  await db.schema
-    .createTable('openlineage_parents')
-    .addColumn('job_arn', 'text', (column) => column.notNull().primaryKey())
-    .addColumn('document', 'text', (column) => column.notNull())
-    .addColumn('creation_ms', 'bigint', (column) => column.notNull())
-    .execute();
-  await db.schema.createIndex('openlineage_parents_age').on('openlineage_parents').column('creation_ms').execute();
-
   // What came in of a run so far: its events may come twice and in any order.
   await db.schema
     .createTable('openlineage_runs')
