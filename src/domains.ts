@@ -1,3 +1,4 @@
+import type { Authorise, ResourceAccess } from './api/identity.ts';
 import type { OperationRegistry } from './api/operation-registry.ts';
 import type { Controller } from './engine/work.ts';
 import type { JobsDeps } from './jobs/jobs-deps.ts';
@@ -27,15 +28,21 @@ export interface Domains {
   readonly endpoints: EndpointsDomain;
 }
 
+/** What all domains are built from, and what decides about access. */
+export interface DomainsDeps extends JobsDeps {
+  readonly access: ResourceAccess;
+  readonly authorise: Authorise;
+}
+
 /** Builds the domains of SageMaker's services and adds their operations to the registry. */
-export function buildDomains(deps: JobsDeps, registry: OperationRegistry): Domains {
+export function buildDomains(deps: DomainsDeps, registry: OperationRegistry): Domains {
   const lineage = lineageRecorder(deps);
   const experiments = addRecords(deps, registry, lineage);
   const jobs = { ...deps, components: experiments.recorder, lineage };
   const training = trainingDomain(jobs);
   const processing = processingDomain(jobs);
   const endpoints = endpointsDomain({ ...deps, lineage });
-  const pipelines = pipelinesDomain({ ...deps, invoker: registry.invoker('sagemaker') });
+  const pipelines = pipelinesDomain({ ...deps, invoker: registry.guardedInvoker('sagemaker', deps.authorise) });
   const features = featuresDomain(deps);
   const search = searchDomain({ ...deps, sagemaker: registry.invoker('sagemaker') });
   registry

@@ -14,12 +14,13 @@ import { createEngine } from './engine/engine.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { TlsOptions } from './gateway/tls/secure-door.ts';
 import { countRunningJobs } from './jobs/running-jobs.ts';
-import { authoriseIdentity, createIdentity, iamHandlers } from './neighbours/iam/index.ts';
+import { createIdentity, iamHandlers } from './neighbours/iam/index.ts';
 import { createLogStore, logsHandlers } from './neighbours/logs/index.ts';
 import { s3Handlers } from './neighbours/s3/index.ts';
 import { sqsNeighbour } from './neighbours/sqs/index.ts';
 import { stsHandlers } from './neighbours/sts/index.ts';
 import { nodeIdOf } from './node-id.ts';
+import { resourceFacts } from './resource-facts.ts';
 import { FoundSandbox } from './runners/process/detect-sandbox.ts';
 import { createProcessRunner } from './runners/process/process-runner.ts';
 import { createPythonRuntimes } from './runners/runtimes/python-runtimes.ts';
@@ -76,7 +77,7 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
   const tokens = new PageTokens(Buffer.from(tokenSecret, 'hex'));
   const proxyPassword = await settleSetting(store, 'proxy-password', () => randomHex(24));
 
-  const identity = createIdentity({ store, clock, logger, endpoint });
+  const identity = createIdentity({ store, clock, logger, endpoint, resources: resourceFacts(store) });
   await identity.ensureAdministrator({ ...config, account: config.accountId });
   const engine = createEngine({ store, clock, logger, nodeId: await nodeIdOf(config.dataDir) });
   const { scheduler } = engine;
@@ -99,10 +100,10 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
   const queues = sqsNeighbour({ store, clock, logger, scheduler, tokens });
   const registry = new OperationRegistry();
 
-  const { roles } = identity;
+  const { roles, access, authorise } = identity;
   const { dataDir } = config;
   const jobs = { store, scheduler, objects, runner, images, roles, logs, tokens, clock, logger, dataDir, endpoint };
-  const { controllers, working, endpoints } = buildDomains(jobs, registry);
+  const { controllers, working, endpoints } = buildDomains({ ...jobs, access, authorise }, registry);
   registry
     .add('s3', s3Handlers(objects))
     .add('sts', stsHandlers(identity))
@@ -114,7 +115,7 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
   const gateway = createGateway({
     registry,
     credentials: identity.credentials,
-    authorise: authoriseIdentity,
+    authorise: identity.authorise,
     clock,
     logger,
     region: config.region,

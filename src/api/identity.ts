@@ -35,6 +35,15 @@ export interface RoleCredentials {
   readonly expiresAtMs: number;
 }
 
+/** What domains ask of identity about resources that the call's own check does not see, or that are another account's. */
+export interface ResourceAccess {
+  /**
+   * Throws AccessDenied unless the caller may do this. A resource of another account must be granted by both: the
+   * caller's policies, and the policy of the resource.
+   */
+  check(action: string, resourceArn: string, context: OperationContext): Promise<void>;
+}
+
 /** What domains ask of identity when a request names a role. */
 export interface RoleAuthority {
   /**

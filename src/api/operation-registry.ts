@@ -1,4 +1,5 @@
 import { InvariantError, ServiceError } from '../base/errors.ts';
+import type { Authorise } from './identity.ts';
 import { type OperationFacts, type ServiceModel, type ServiceName, serviceModel } from './model.ts';
 import type { Operation, OperationContext } from './operation.ts';
 import type { ServiceOperations } from './service-operations.ts';
@@ -12,6 +13,8 @@ interface Service {
   readonly validator: Validator;
   readonly handlers: Map<string, AnyOperation>;
 }
+
+const FOLLOWS = /^(?:Describe|Stop)/;
 
 /** The operations that the server can do: the handlers of the domains, under the names that the model gives them. */
 export class OperationRegistry {
@@ -63,6 +66,18 @@ export class OperationRegistry {
     const invoke = (operation: string, input: AnyInput, context: OperationContext) =>
       this.invoke(service, operation, input, context);
     // The handlers were added under the same types, so what comes back is what the caller's types say.
+    return { invoke } as ServiceOperations[Name]['invoker'];
+  }
+
+  /**
+   * Like `invoker`, for who acts in somebody's name: what makes or changes something is decided by the policies of the
+   * context's principal. Describe and Stop are not, since a controller must be able to follow and to end what it made.
+   */
+  guardedInvoker<Name extends ServiceName>(service: Name, authorise: Authorise): ServiceOperations[Name]['invoker'] {
+    const invoke = async (operation: string, input: AnyInput, context: OperationContext) => {
+      if (!FOLLOWS.test(operation)) await authorise(context.principal, service, operation, input, context);
+      return this.invoke(service, operation, input, context);
+    };
     return { invoke } as ServiceOperations[Name]['invoker'];
   }
 

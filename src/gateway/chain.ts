@@ -87,6 +87,7 @@ function contextOf(exchange: Exchange, caller: Caller, chain: Chain): OperationC
     region: caller.region,
     principal,
     requestId: exchange.requestId,
+    ...exchange.client,
     endpoint: chain.endpoint ?? `${exchange.isEncrypted ? 'https' : 'http'}://${exchange.head.host}`,
     callerGone: () => exchange.callerGone(),
   };

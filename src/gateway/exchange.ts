@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { OperationContext } from '../api/operation.ts';
+import { plainAddress } from '../api/policies/ip-ranges.ts';
 import { newUuid } from '../base/ids.ts';
 import { collectBody } from './body/collect-body.ts';
 import { guardAgainstIdling } from './body/idle-guard.ts';
@@ -9,6 +11,8 @@ import type { GatewayService } from './services.ts';
 import { type BrokenClaim, readClaim, type SignatureClaim } from './sigv4/claim.ts';
 
 const NO_BODY = Promise.resolve(Buffer.alloc(0));
+
+type ClientFacts = Required<Pick<OperationContext, 'sourceIp' | 'isSecure' | 'userAgent'>>;
 
 /** One request and its answer, as the links of the chain pass it on. */
 export class Exchange {
@@ -33,6 +37,17 @@ export class Exchange {
   /** True when the client came by HTTPS. */
   get isEncrypted(): boolean {
     return 'encrypted' in this.request.socket;
+  }
+
+  /** What policies may ask about the client. */
+  get client(): ClientFacts {
+    const { socket, headers } = this.request;
+    return {
+      // Empty once the client is gone, and then no condition on it holds.
+      sourceIp: plainAddress(socket.remoteAddress ?? ''),
+      isSecure: this.isEncrypted,
+      userAgent: headers['user-agent'] ?? '',
+    };
   }
 
   /** In whose words errors are written while no service is known: JSON, as most services speak it. */

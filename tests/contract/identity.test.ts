@@ -146,9 +146,15 @@ forEachStore('Identity', (open) => {
       for (const PolicyArn of ['a-text-of-twenty-characters', 'arn:aws:iam::123456789012:role/x', 'é'.repeat(256)]) {
         await expect(iam('AttachRolePolicy', { RoleName, PolicyArn })).rejects.toMatchObject({ code: 'InvalidInput' });
       }
+      const PolicyDocument = JSON.stringify({ Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*' } });
+      const run = randomLowerId(6);
       const attach = (n: number) =>
-        iam('AttachRolePolicy', { RoleName, PolicyArn: `arn:aws:iam::123456789012:policy/team/p${n}` });
-      for (let n = 0; n < 20; n++) await attach(n);
+        iam('AttachRolePolicy', { RoleName, PolicyArn: `arn:aws:iam::123456789012:policy/team/${run}-${n}` });
+      await expect(attach(0)).rejects.toMatchObject({ code: 'NoSuchEntity', status: 404 });
+      for (let n = 0; n <= 20; n++) {
+        await iam('CreatePolicy', { PolicyName: `${run}-${n}`, Path: '/team/', PolicyDocument });
+        if (n < 20) await attach(n);
+      }
       await expect(attach(20)).rejects.toMatchObject({ code: 'LimitExceeded', status: 409 });
       await attach(0);
       expect((await iam('ListAttachedRolePolicies', { RoleName })).AttachedPolicies).toHaveLength(20);
@@ -286,19 +292,26 @@ forEachStore('Identity', (open) => {
     });
   });
 
-  it('simulates what it would decide: all within the account, nothing outside', async () => {
-    const role = await newRole();
-    const answer = await iam('SimulatePrincipalPolicy', {
-      PolicySourceArn: role.arn,
-      ActionNames: ['s3:PutObject', 'ecr:GetAuthorizationToken'],
+  it('simulates what it would decide', async () => {
+    const { name: RoleName, arn: PolicySourceArn } = await newRole();
+    const ask = async (ActionNames: string[], ResourceArns?: string[]) => {
+      const answer = await iam('SimulatePrincipalPolicy', { PolicySourceArn, ActionNames, ResourceArns });
+      return answer.EvaluationResults?.map((result) => result.EvalDecision);
+    };
+    expect(await ask(['s3:PutObject', 'ecr:GetAuthorizationToken'])).toEqual(['implicitDeny', 'implicitDeny']);
+    for (const policy of ['AmazonSageMakerFullAccess', 'AmazonS3FullAccess']) {
+      await iam('AttachRolePolicy', { RoleName, PolicyArn: `arn:aws:iam::aws:policy/${policy}` });
+    }
+    expect(await ask(['s3:PutObject', 'ecr:GetAuthorizationToken'])).toEqual(['allowed', 'allowed']);
+    const PolicyDocument = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: { Effect: 'Deny', Action: 's3:Put*', Resource: 'arn:aws:s3:::secret/*' },
     });
-    expect(answer.EvaluationResults?.map((result) => result.EvalDecision)).toEqual(['allowed', 'allowed']);
-    const foreign = await iam('SimulatePrincipalPolicy', {
-      PolicySourceArn: role.arn,
-      ActionNames: ['sagemaker:DescribeModel'],
-      ResourceArns: [`arn:aws:sagemaker:${REGION}:${OTHER_ACCOUNT}:model/theirs`],
-    });
-    expect(foreign.EvaluationResults?.[0]?.EvalDecision).toBe('implicitDeny');
+    await iam('PutRolePolicy', { RoleName, PolicyName: 'no', PolicyDocument });
+    const places = ['arn:aws:s3:::secret/x', 'arn:aws:s3:::open/x'];
+    expect(await ask(['s3:PutObject'], places)).toEqual(['explicitDeny', 'allowed']);
+    const foreign = `arn:aws:sagemaker:${REGION}:${OTHER_ACCOUNT}:model/theirs`;
+    expect(await ask(['sagemaker:DescribeModel'], [foreign])).toEqual(['implicitDeny']);
     await expect(
       iam('SimulatePrincipalPolicy', {
         PolicySourceArn: `arn:aws:iam::${ACCOUNT}:role/Nobody`,

@@ -96,6 +96,12 @@ export function decide(request: AccessRequest, set: PolicySet, resource: Resourc
   return limit;
 }
 
+/** Like `decide`, about acting as a role: its trust policy must allow it, whatever else does. */
+export function decideTrust(request: AccessRequest, set: PolicySet, role: ResourceSide): Refusal | undefined {
+  if (role.policy?.verdict(request) === undefined) return { source: 'resource', isExplicit: false };
+  return decide(request, set, role);
+}
+
 function limitOf(set: PolicySet, verdicts: Readonly<Record<PolicySource, unknown>>): Refusal | undefined {
   if (set.boundary && verdicts.boundary === undefined) return { source: 'boundary', isExplicit: false };
   if (set.session && verdicts.session === undefined) return { source: 'session', isExplicit: false };

@@ -1,10 +1,12 @@
-import type { Scope } from '../../base/arn.ts';
+import { partitionOf, type Scope } from '../../base/arn.ts';
 import type { Clock } from '../../base/clock.ts';
 import { InvariantError } from '../../base/errors.ts';
 import { randomLowerId, randomMixedId } from '../../base/ids.ts';
 import type { SqlStore, SqlTransaction } from '../../store/sql/sql-store.ts';
-import { iamArn, iamScope, newUserId, roleIdOf } from './iam-names.ts';
-import { accessKeysOf, findAccessKey, putAccessKey, roleTable, userTable } from './identity-store.ts';
+import { awsPolicyArn } from './access/aws-policies.ts';
+import { SAGEMAKER } from './access/policy-authoriser.ts';
+import { iamArn, iamScope, newIamId, roleIdOf } from './iam-names.ts';
+import { accessKeysOf, findAccessKey, putAccessKey, roleTable, type UserRecord, userTable } from './identity-store.ts';
 
 const ADMINISTRATOR = 'admin';
 
@@ -49,7 +51,11 @@ export async function ensureAdministrator(
 
 async function ensureUser(store: SqlStore, tx: SqlTransaction, scope: Scope, nowMs: number): Promise<string> {
   const existing = await userTable.findForUpdate(store, tx, iamScope(scope.account), ADMINISTRATOR);
-  if (existing) return existing.arn;
+  const everything = awsPolicyArn(partitionOf(scope.region), { path: '/', name: 'AdministratorAccess' });
+  if (existing) {
+    await keepUnlimited(tx, existing, everything, nowMs);
+    return existing.arn;
+  }
   const arn = iamArn('user', scope, '/', ADMINISTRATOR);
   await userTable.insert(tx, {
     ...iamScope(scope.account),
@@ -59,10 +65,29 @@ async function ensureUser(store: SqlStore, tx: SqlTransaction, scope: Scope, now
     status: 'Active',
     creationMs: nowMs,
     modifiedMs: nowMs,
-    document: { userId: newUserId(), path: '/', tags: [] },
+    document: {
+      userId: newIamId('user'),
+      path: '/',
+      tags: [],
+      attachedPolicyArns: [everything],
+      inlinePolicies: {},
+      groups: [],
+    },
     extra: {},
   });
   return arn;
+}
+
+/** Whoever starts the server can't lock himself out: what was taken from the administrator is given back. */
+async function keepUnlimited(tx: SqlTransaction, user: UserRecord, everything: string, nowMs: number): Promise<void> {
+  const { document } = user;
+  if (document.boundaryArn === undefined && document.attachedPolicyArns.includes(everything)) return;
+  const attachedPolicyArns = [...new Set([...document.attachedPolicyArns, everything])];
+  await userTable.update(tx, {
+    ...user,
+    modifiedMs: nowMs,
+    document: { ...document, attachedPolicyArns, boundaryArn: undefined },
+  });
 }
 
 async function ensureExecutionRole(store: SqlStore, tx: SqlTransaction, scope: Scope, nowMs: number): Promise<string> {
@@ -84,7 +109,10 @@ async function ensureExecutionRole(store: SqlStore, tx: SqlTransaction, scope: S
       trustPolicy: trustPolicyOf(arn),
       sessionSecondsMax: 43_200,
       tags: [],
-      attachedPolicyArns: [],
+      // Any bucket of the account, where AWS's policy for SageMaker has only those with sagemaker in their name.
+      attachedPolicyArns: ['AmazonSageMakerFullAccess', 'AmazonS3FullAccess', 'CloudWatchLogsFullAccess'].map((name) =>
+        awsPolicyArn(partitionOf(scope.region), { path: '/', name }),
+      ),
       inlinePolicies: {},
     },
     extra: {},
@@ -98,7 +126,7 @@ function trustPolicyOf(roleArn: string): string {
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
-      { Effect: 'Allow', Principal: { Service: 'sagemaker.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      { Effect: 'Allow', Principal: { Service: SAGEMAKER }, Action: 'sts:AssumeRole' },
       { Effect: 'Allow', Principal: { AWS: root }, Action: 'sts:AssumeRole' },
     ],
   });

@@ -10,4 +10,6 @@ export const accessDenied = (message: string) => new ServiceError('AccessDenied'
 
 export const noSuchRole = (name: string) => noSuchEntity(`The role with name ${name} cannot be found.`);
 export const noSuchUser = (name: string) => noSuchEntity(`The user with name ${name} cannot be found.`);
+export const noSuchGroup = (name: string) => noSuchEntity(`The group with name ${name} cannot be found.`);
+export const noSuchPolicy = (arn: string) => noSuchEntity(`Policy ${arn} was not found.`);
 export const noSuchAccessKey = (keyId: string) => noSuchEntity(`The Access Key with id ${keyId} cannot be found.`);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Principal } from '../../api/operation.ts';
+import type { Principal, PrincipalSession } from '../../api/operation.ts';
 import { formatArn, parseArn, partitionOf, type Scope } from '../../base/arn.ts';
 import { randomLowerId } from '../../base/ids.ts';
 
@@ -8,8 +8,8 @@ export function iamScope(account: string): Scope {
   return { account, region: '' };
 }
 
-/** ARN of a user or role; the path begins and ends with `/`. The region only tells the partition. */
-export function iamArn(kind: 'user' | 'role', scope: Scope, path: string, name: string): string {
+/** ARN of a user, role, group or policy; the path begins and ends with `/`. The region only tells the partition. */
+export function iamArn(kind: 'user' | 'role' | 'group' | 'policy', scope: Scope, path: string, name: string): string {
   return formatArn({
     partition: partitionOf(scope.region),
     service: 'iam',
@@ -27,9 +27,10 @@ export function parseRoleArn(roleArn: string): { readonly account: string; reado
   return name === '' ? undefined : { account: arn.account, name };
 }
 
-/** `arn:aws:iam::<account, or aws>:policy/<path>/<name>`. */
-export function isPolicyArn(text: string): boolean {
-  return /^arn:[a-z-]+:iam::(?:aws|[0-9]{12}):policy\/(?:[\x21-\x7e]*\/)?[\w+=,.@-]{1,128}$/.test(text);
+/** Account (`aws` for AWS's own) and name of `arn:aws:iam::<account>:policy/<path>/<name>`; undefined for another text. */
+export function parsePolicyArn(text: string): { readonly account: string; readonly name: string } | undefined {
+  const match = /^arn:[a-z-]+:iam::(aws|[0-9]{12}):policy\/(?:[\x21-\x7e]*\/)?([\w+=,.@-]{1,128})$/.exec(text);
+  return match ? { account: match[1] ?? '', name: match[2] ?? '' } : undefined;
 }
 
 /**
@@ -41,12 +42,20 @@ export function roleIdOf(account: string, roleName: string): string {
   return `AROA${BigInt(`0x${digest}`).toString(36).toUpperCase().slice(0, 17)}`;
 }
 
-export function newUserId(): string {
-  return `AIDA${randomLowerId(17).toUpperCase()}`;
+const ID_PREFIXES = { user: 'AIDA', group: 'AGPA', policy: 'ANPA' } as const;
+
+/** A unique id that tells a thing from an earlier one of the same name. */
+export function newIamId(kind: keyof typeof ID_PREFIXES): string {
+  return `${ID_PREFIXES[kind]}${randomLowerId(17).toUpperCase()}`;
 }
 
 /** Who a role session is, in the form GetCallerIdentity answers. */
-export function assumedRolePrincipal(scope: Scope, roleName: string, sessionName: string): Principal {
+export function assumedRolePrincipal(
+  scope: Scope,
+  roleName: string,
+  sessionName: string,
+  session?: PrincipalSession,
+): Principal {
   const arn = formatArn({
     partition: partitionOf(scope.region),
     service: 'sts',
@@ -59,5 +68,6 @@ export function assumedRolePrincipal(scope: Scope, roleName: string, sessionName
     arn,
     account: scope.account,
     principalId: `${roleIdOf(scope.account, roleName)}:${sessionName}`,
+    ...(session && { session }),
   };
 }

@@ -4,29 +4,62 @@ import type { Principal } from '../../api/operation.ts';
 import { RecordTable, type ResourceRecord } from '../../store/sql/record-table.ts';
 import type { SqlTransaction } from '../../store/sql/sql-store.ts';
 
-export interface UserDocument {
-  readonly userId: string;
+/** Whoever policies hang on: a user, a role or a group. */
+export interface HolderDocument {
   readonly path: string;
-  readonly tags: readonly Tag[];
+  readonly attachedPolicyArns: readonly string[];
+  /** JSON texts as they came, by the policy's name. */
+  readonly inlinePolicies: Readonly<Record<string, string>>;
 }
 
-/** Policies are kept as they came and returned; no decision reads them yet, but for the trust policy. */
-export interface RoleDocument {
+export interface UserDocument extends HolderDocument {
+  readonly userId: string;
+  readonly tags: readonly Tag[];
+  /** Names of the groups that the user is in; absent in rows from before there were groups. */
+  readonly groups?: readonly string[];
+  readonly boundaryArn?: string | undefined;
+}
+
+export interface RoleDocument extends HolderDocument {
   readonly roleId: string;
-  readonly path: string;
   readonly description?: string | undefined;
   readonly trustPolicy: string;
   readonly sessionSecondsMax: number;
   readonly tags: readonly Tag[];
-  readonly attachedPolicyArns: readonly string[];
-  readonly inlinePolicies: Readonly<Record<string, string>>;
+  readonly boundaryArn?: string | undefined;
+}
+
+export interface GroupDocument extends HolderDocument {
+  readonly groupId: string;
+}
+
+/** A managed policy of an account. */
+export interface PolicyDocument {
+  readonly policyId: string;
+  readonly path: string;
+  readonly description?: string | undefined;
+  readonly defaultVersionId: string;
+  /** Oldest first. */
+  readonly versions: readonly PolicyVersionDocument[];
+  readonly versionsMade: number;
+  readonly tags: readonly Tag[];
+}
+
+export interface PolicyVersionDocument {
+  readonly versionId: string;
+  readonly document: string;
+  readonly creationMs: number;
 }
 
 export type UserRecord = ResourceRecord<UserDocument>;
 export type RoleRecord = ResourceRecord<RoleDocument>;
+export type GroupRecord = ResourceRecord<GroupDocument>;
+export type PolicyRecord = ResourceRecord<PolicyDocument>;
 
 export const userTable = new RecordTable<UserDocument>('iam_users');
 export const roleTable = new RecordTable<RoleDocument>('iam_roles');
+export const groupTable = new RecordTable<GroupDocument>('iam_groups');
+export const policyTable = new RecordTable<PolicyDocument>('iam_policies');
 
 export type AccessKeyRow = {
   access_key_id: string;

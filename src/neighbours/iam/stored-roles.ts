@@ -5,32 +5,38 @@ import type { Scope } from '../../base/arn.ts';
 import { InvariantError } from '../../base/errors.ts';
 import { newUuid } from '../../base/ids.ts';
 import type { SqlStore } from '../../store/sql/sql-store.ts';
+import { type PolicyAuthoriser, SAGEMAKER } from './access/policy-authoriser.ts';
 import { assumedRolePrincipal, iamScope, parseRoleArn } from './iam-names.ts';
 import { type RoleRecord, roleTable } from './identity-store.ts';
-import { trustsService } from './policy-document.ts';
 import type { SessionIssuer } from './session-issuer.ts';
 
-const SAGEMAKER = 'sagemaker.amazonaws.com';
+interface StoredRolesDeps {
+  readonly store: SqlStore;
+  readonly sessions: SessionIssuer;
+  readonly endpoint: () => string;
+  readonly authoriser: PolicyAuthoriser;
+}
 
-/** Answers for the roles in the store. Whether a caller may pass a role is not restricted yet within its account. */
+/** Answers for the roles in the store. */
 export class StoredRoles implements RoleAuthority {
-  readonly #store: SqlStore;
-  readonly #sessions: SessionIssuer;
-  readonly #endpoint: () => string;
+  readonly #deps: StoredRolesDeps;
 
-  constructor(store: SqlStore, sessions: SessionIssuer, endpoint: () => string) {
-    this.#store = store;
-    this.#sessions = sessions;
-    this.#endpoint = endpoint;
+  constructor(deps: StoredRolesDeps) {
+    this.#deps = deps;
   }
 
   async checkPassRole(roleArn: string, context: OperationContext): Promise<void> {
+    const { authoriser } = this.#deps;
     const named = parseRoleArn(roleArn);
     if (named && named.account !== context.account) {
       throw validationException('RoleArn: Cross-account pass role is not allowed.');
     }
+    if (named) {
+      const more = { 'iam:passedtoservice': [SAGEMAKER] };
+      await authoriser.require('sagemaker', { action: 'iam:PassRole', resource: roleArn, context, more });
+    }
     const role = named && (await this.find(named.account, named.name));
-    if (role?.arn !== roleArn || !trustsService(role.document.trustPolicy, SAGEMAKER)) {
+    if (role?.arn !== roleArn || !authoriser.trustsSageMaker(roleArn, role.document.trustPolicy, context)) {
       throw validationException(
         `Could not assume role ${roleArn}. Please ensure that the role exists and allows principal '${SAGEMAKER}' to assume the role.`,
       );
@@ -44,7 +50,7 @@ export class StoredRoles implements RoleAuthority {
     durationSeconds: number,
   ): Promise<RoleCredentials> {
     const principal = assumedRolePrincipal(scope, roleNameOf(roleArn), sessionNameOf(sessionName));
-    return this.#sessions.issue(principal, roleArn, durationSeconds);
+    return this.#deps.sessions.issue(principal, roleArn, durationSeconds);
   }
 
   roleContext(roleArn: string, sessionName: string, scope: Scope): OperationContext {
@@ -53,12 +59,12 @@ export class StoredRoles implements RoleAuthority {
       region: scope.region,
       principal: assumedRolePrincipal(scope, roleNameOf(roleArn), sessionNameOf(sessionName)),
       requestId: newUuid(),
-      endpoint: this.#endpoint(),
+      endpoint: this.#deps.endpoint(),
     };
   }
 
   find(account: string, roleName: string): Promise<RoleRecord | undefined> {
-    return roleTable.find(this.#store, iamScope(account), roleName);
+    return roleTable.find(this.#deps.store, iamScope(account), roleName);
   }
 }
 

@@ -17,7 +17,7 @@ import type { RegistryDeps } from './registry-deps.ts';
 import { findPackage } from './registry-names.ts';
 
 export { approvalHistory } from './approval-store.ts';
-export { groupPolicy } from './policy-store.ts';
+export { groupPolicy, resourcePolicy } from './policy-store.ts';
 export type { RegistryDeps } from './registry-deps.ts';
 
 export interface RegistryDomain {

@@ -13,6 +13,12 @@ export async function groupPolicy(store: SqlStore, groupArn: string): Promise<st
   return row?.policy;
 }
 
+/** The policy that a package group of this ARN, or the group of a version of this ARN, carries. */
+export async function resourcePolicy(store: SqlStore, resourceArn: string): Promise<string | undefined> {
+  const groupArn = resourceArn.replace(/:model-package\/([^/]+)\/.*$/s, ':model-package-group/$1');
+  return groupArn.includes(':model-package-group/') ? groupPolicy(store, groupArn) : undefined;
+}
+
 /** Sets the policy, in place of any there is. */
 export async function putPolicy(tx: SqlTransaction, groupArn: string, policy: string, nowMs: number): Promise<void> {
   await tx.db

@@ -1,14 +1,19 @@
 import type { CreateUserRequest, CreateUserResponse } from '../../../api/generated/iam-types.ts';
 import type { Operation } from '../../../api/operation.ts';
+import { checkBoundary } from '../holders/boundaries.ts';
+import { mergeTags } from '../holders/entity-tags.ts';
 import { entityAlreadyExists } from '../iam-errors.ts';
-import { iamArn, iamScope, newUserId } from '../iam-names.ts';
+import { iamArn, iamScope, newIamId } from '../iam-names.ts';
 import { userShape } from '../iam-shapes.ts';
 import type { Identity } from '../identity.ts';
 import { type UserRecord, userTable } from '../identity-store.ts';
 
 /** Makes a user; keys are made apart. */
-export function createUser({ store, clock }: Identity): Operation<CreateUserRequest, CreateUserResponse> {
+export function createUser(identity: Identity): Operation<CreateUserRequest, CreateUserResponse> {
+  const { store, clock } = identity;
   return async (input, context) => {
+    const boundaryArn = input.PermissionsBoundary;
+    if (boundaryArn !== undefined) await checkBoundary(identity, context.account, boundaryArn);
     const nowMs = clock.nowMs();
     const path = input.Path ?? '/';
     const user: UserRecord = {
@@ -19,12 +24,23 @@ export function createUser({ store, clock }: Identity): Operation<CreateUserRequ
       status: 'Active',
       creationMs: nowMs,
       modifiedMs: nowMs,
-      document: { userId: newUserId(), path, tags: input.Tags ?? [] },
+      document: {
+        userId: newIamId('user'),
+        path,
+        tags: mergeTags([], input.Tags ?? []),
+        attachedPolicyArns: [],
+        inlinePolicies: {},
+        groups: [],
+        boundaryArn,
+      },
       extra: {},
     };
-    if (!(await store.transaction((tx) => userTable.insert(tx, user)))) {
-      throw entityAlreadyExists(`User with name ${input.UserName} already exists.`);
-    }
+    await store.transaction(async (tx) => {
+      if (!(await userTable.insert(tx, user))) {
+        throw entityAlreadyExists(`User with name ${input.UserName} already exists.`);
+      }
+      tx.afterCommit(identity.forgetPolicies);
+    });
     return { User: userShape(user) };
   };
 }

@@ -1,44 +1,40 @@
-import type {
-  EvaluationResult,
-  SimulatePolicyResponse,
-  SimulatePrincipalPolicyRequest,
-} from '../../../api/generated/iam-types.ts';
+import type { SimulatePolicyResponse, SimulatePrincipalPolicyRequest } from '../../../api/generated/iam-types.ts';
 import type { Operation } from '../../../api/operation.ts';
+import type { PageTokens } from '../../../api/page-tokens.ts';
 import { parseArn } from '../../../base/arn.ts';
-import { ServiceError } from '../../../base/errors.ts';
-import { noSuchEntity } from '../iam-errors.ts';
-import { iamScope } from '../iam-names.ts';
+import { type PolicyTexts, textsOfRole, textsOfUser } from '../access/policy-texts.ts';
+import { invalidInput, noSuchEntity } from '../iam-errors.ts';
 import type { Identity } from '../identity.ts';
-import { roleTable, userTable } from '../identity-store.ts';
+import { simulate } from '../simulation.ts';
 
-/**
- * Says what this server would decide today: principals of an account may do everything with that account's resources
- * and nothing with those of another. Policies are not evaluated.
- */
+/** Says what a user's or role's policies would decide, together with what the request adds to them. */
 export function simulatePrincipalPolicy(
   identity: Identity,
+  tokens: PageTokens,
 ): Operation<SimulatePrincipalPolicyRequest, SimulatePolicyResponse> {
   return async (input, context) => {
-    await checkPrincipal(identity, input.PolicySourceArn, context.account);
-    const resources = input.ResourceArns?.length ? input.ResourceArns : ['*'];
-    const results = input.ActionNames.flatMap((action) =>
-      resources.map((resource) => evaluate(action, resource, context.account)),
+    const texts = await textsOf(identity, input.PolicySourceArn, context.account);
+    const boundary = input.PermissionsBoundaryPolicyInputList ?? texts.boundary;
+    return simulate(
+      {
+        identity: [...texts.identity, ...(input.PolicyInputList ?? [])],
+        boundary,
+        tags: texts.tags,
+        subjectArn: input.CallerArn ?? texts.arn,
+        operation: 'SimulatePrincipalPolicy',
+      },
+      input,
+      { context, tokens, nowMs: identity.clock.nowMs() },
     );
-    return { EvaluationResults: results, IsTruncated: false };
   };
 }
 
-function evaluate(action: string, resource: string, account: string): EvaluationResult {
-  const owner = parseArn(resource)?.account ?? '';
-  const allowed = owner === '' || owner === account;
-  return { EvalActionName: action, EvalResourceName: resource, EvalDecision: allowed ? 'allowed' : 'implicitDeny' };
-}
-
-async function checkPrincipal({ store }: Identity, principalArn: string, account: string): Promise<void> {
+async function textsOf({ store }: Identity, principalArn: string, account: string): Promise<PolicyTexts> {
   const arn = parseArn(principalArn);
-  if (arn?.service !== 'iam') throw new ServiceError('InvalidInput', `Invalid Entity Arn: ${principalArn}`, 400);
-  const table = arn.resource.startsWith('role/') ? roleTable : userTable;
-  const name = arn.resource.slice(arn.resource.lastIndexOf('/') + 1);
-  const found = arn.account === account && (await table.find(store, iamScope(account), name));
+  const [kind = '', ...names] = arn?.resource.split('/') ?? [];
+  const read = arn?.service === 'iam' ? { role: textsOfRole, user: textsOfUser }[kind] : undefined;
+  if (!read) throw invalidInput(`Invalid Entity Arn: ${principalArn}`);
+  const found = arn?.account === account ? await read(store, account, names.at(-1) ?? '') : undefined;
   if (!found) throw noSuchEntity(`Entity ${principalArn} cannot be found.`);
+  return found;
 }
