@@ -78,6 +78,7 @@ export class ApiClient {
 
   /** Signature version 4 in a few lines, because thousands of calls are signed; other tests use the SDK's signer. */
   #sign(call: Call, method: string, path: string, body: string | Buffer): Record<string, string> {
+    const { accessKeyId, secretAccessKey, sessionToken } = this.#server.credential;
     const service = call.service ?? 'sagemaker';
     const [rawPath = '', query = ''] = path.split('?');
     const timestamp = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');
@@ -86,6 +87,7 @@ export class ApiClient {
     const headers: Record<string, string> = {
       ...{ host: this.#url.host, 'x-amz-date': timestamp },
       ...(length > 0 ? { 'content-length': String(length) } : {}),
+      ...(sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }),
       ...(service === 's3' ? { 'x-amz-content-sha256': hash } : {}),
       ...call.headers,
     };
@@ -97,7 +99,6 @@ export class ApiClient {
       ...['', names.join(';'), headers['x-amz-content-sha256'] ?? hash],
     ].join('\n');
     const scope = [timestamp.slice(0, 8), REGION, service, 'aws4_request'];
-    const { accessKeyId, secretAccessKey } = this.#server.credential;
     const key = scope.reduce((secret: string | Buffer, part) => hmac(secret, part), `AWS4${secretAccessKey}`);
     const text = ['AWS4-HMAC-SHA256', timestamp, scope.join('/'), createHash('sha256').update(canonical).digest('hex')];
     const signature = hmac(key, text.join('\n')).toString('hex');
