@@ -369,6 +369,19 @@ forEachStore('Pipeline executions', (open) => {
     expect((await world.call('DescribePipeline', { PipelineName: name })).PipelineDefinition).toBe(replacement);
   });
 
+  it('make the group that a package is registered in when there is none, once for two steps', async () => {
+    const group = 'made-by-a-pipeline';
+    const { status } = await run([
+      registerStep('One', group, `s3://${world.bucket}/one.tar.gz`),
+      registerStep('Two', group, `s3://${world.bucket}/two.tar.gz`),
+    ]);
+    expect(status).toBe('Succeeded');
+    const { ModelPackageSummaryList: versions } = await world.call('ListModelPackages', {
+      ModelPackageGroupName: group,
+    });
+    expect(versions?.map((version) => version.ModelPackageVersion).sort()).toEqual([1, 2]);
+  });
+
   it('make no second version of a package when the server dies after the first', async () => {
     const group = 'packages-once';
     await world.call('CreateModelPackageGroup', { ModelPackageGroupName: group });

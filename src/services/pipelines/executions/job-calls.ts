@@ -7,6 +7,7 @@ import type { JobStep } from '../definition/pipeline-definition.ts';
 import { stepTypeOf } from '../definition/step-types.ts';
 import type { ExecutionRecord } from '../executions-store.ts';
 import type { ExecutionParts } from './execution-parts.ts';
+import { isExistingGroup, missingGroup } from './missing-group.ts';
 import type { StepRun } from './step-run.ts';
 
 /** What became of the thing that a step made. `properties` is its Describe answer. */
@@ -31,10 +32,24 @@ export class JobCalls {
   /** Answers the ARN of the new thing. */
   async create(execution: ExecutionRecord, step: JobStep, request: JsonObject): Promise<string> {
     const { create, arnMember } = stepTypeOf(step.type);
-    const output = await this.invoke(create, request, execution, step);
+    const make = () => this.invoke(create, request, execution, step);
+    const output = await make().catch(async (cause: unknown) => {
+      const group = missingGroup(step, request, cause);
+      if (group === undefined) throw cause;
+      await this.#makeGroup(group, execution, step);
+      return make();
+    });
     const arn = output[arnMember];
     if (typeof arn !== 'string') throw new InvariantError(`${create} answered no ${arnMember}`);
     return arn;
+  }
+
+  async #makeGroup(name: string, execution: ExecutionRecord, step: JobStep): Promise<void> {
+    try {
+      await this.invoke('CreateModelPackageGroup', { ModelPackageGroupName: name }, execution, step);
+    } catch (cause) {
+      if (!isExistingGroup(cause)) throw cause;
+    }
   }
 
   async describe(execution: ExecutionRecord, step: JobStep, run: StepRun): Promise<JobView> {
