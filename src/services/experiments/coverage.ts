@@ -1,0 +1,166 @@
+import type { DomainCoverage } from '../../api/coverage.ts';
+
+export const coverage: DomainCoverage = {
+  sagemaker: {
+    AssociateTrialComponent: {
+      honoured: ['TrialComponentName', 'TrialName'],
+      set: ['TrialComponentArn', 'TrialArn'],
+    },
+    CreateExperiment: {
+      honoured: ['ExperimentName', 'DisplayName', 'Description', 'Tags'],
+      set: ['ExperimentArn'],
+    },
+    CreateTrial: {
+      honoured: ['TrialName', 'DisplayName', 'ExperimentName', 'MetadataProperties', 'Tags'],
+      set: ['TrialArn'],
+    },
+    CreateTrialComponent: {
+      honoured: [
+        'TrialComponentName',
+        'DisplayName',
+        'Status',
+        'StartTime',
+        'EndTime',
+        'Parameters',
+        'InputArtifacts',
+        'OutputArtifacts',
+        'MetadataProperties',
+        'Tags',
+      ],
+      set: ['TrialComponentArn'],
+    },
+    DeleteExperiment: {
+      honoured: ['ExperimentName'],
+      set: ['ExperimentArn'],
+    },
+    DeleteTrial: {
+      honoured: ['TrialName'],
+      set: ['TrialArn'],
+    },
+    DeleteTrialComponent: {
+      honoured: ['TrialComponentName'],
+      set: ['TrialComponentArn'],
+    },
+    DescribeExperiment: {
+      honoured: ['ExperimentName'],
+      set: [
+        'ExperimentName',
+        'ExperimentArn',
+        'DisplayName',
+        'Source',
+        'Description',
+        'CreationTime',
+        'CreatedBy',
+        'LastModifiedTime',
+        'LastModifiedBy',
+      ],
+    },
+    DescribeTrial: {
+      honoured: ['TrialName'],
+      set: [
+        'TrialName',
+        'TrialArn',
+        'DisplayName',
+        'ExperimentName',
+        'Source',
+        'CreationTime',
+        'CreatedBy',
+        'LastModifiedTime',
+        'LastModifiedBy',
+        'MetadataProperties',
+      ],
+    },
+    DescribeTrialComponent: {
+      honoured: ['TrialComponentName'],
+      set: [
+        'TrialComponentName',
+        'TrialComponentArn',
+        'DisplayName',
+        'Source',
+        'Status',
+        'StartTime',
+        'EndTime',
+        'CreationTime',
+        'CreatedBy',
+        'LastModifiedTime',
+        'LastModifiedBy',
+        'Parameters',
+        'InputArtifacts',
+        'OutputArtifacts',
+        'MetadataProperties',
+        'Metrics',
+        'Sources',
+      ],
+      never: { LineageGroupArn: 'There are no lineage groups.' },
+    },
+    DisassociateTrialComponent: {
+      honoured: ['TrialComponentName', 'TrialName'],
+      set: ['TrialComponentArn', 'TrialArn'],
+    },
+    ListExperiments: {
+      honoured: ['CreatedAfter', 'CreatedBefore', 'SortBy', 'SortOrder', 'NextToken', 'MaxResults'],
+      set: ['ExperimentSummaries', 'NextToken'],
+    },
+    ListTrialComponents: {
+      honoured: [
+        'ExperimentName',
+        'TrialName',
+        'SourceArn',
+        'CreatedAfter',
+        'CreatedBefore',
+        'SortBy',
+        'SortOrder',
+        'MaxResults',
+        'NextToken',
+      ],
+      set: ['TrialComponentSummaries', 'NextToken'],
+    },
+    ListTrials: {
+      honoured: [
+        'ExperimentName',
+        'TrialComponentName',
+        'CreatedAfter',
+        'CreatedBefore',
+        'SortBy',
+        'SortOrder',
+        'MaxResults',
+        'NextToken',
+      ],
+      set: ['TrialSummaries', 'NextToken'],
+    },
+    UpdateExperiment: {
+      honoured: ['ExperimentName', 'DisplayName', 'Description'],
+      set: ['ExperimentArn'],
+    },
+    UpdateTrial: {
+      honoured: ['TrialName', 'DisplayName'],
+      set: ['TrialArn'],
+    },
+    UpdateTrialComponent: {
+      honoured: [
+        'TrialComponentName',
+        'DisplayName',
+        'Status',
+        'StartTime',
+        'EndTime',
+        'Parameters',
+        'ParametersToRemove',
+        'InputArtifacts',
+        'InputArtifactsToRemove',
+        'OutputArtifacts',
+        'OutputArtifactsToRemove',
+      ],
+      set: ['TrialComponentArn'],
+    },
+  },
+  'sagemaker-metrics': {
+    BatchGetMetrics: {
+      honoured: ['MetricQueries'],
+      set: ['MetricQueryResults'],
+    },
+    BatchPutMetrics: {
+      honoured: ['TrialComponentName', 'MetricData'],
+      set: ['Errors'],
+    },
+  },
+};
