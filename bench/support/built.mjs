@@ -10,6 +10,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export async function buildModules(...paths) {
   const directory = mkdtempSync(join(tmpdir(), 'sagebrush-bench-build-'));
   symlinkSync(`${root}node_modules`, join(directory, 'node_modules'));
+  // The facts of the API are read when they are first asked for.
+  symlinkSync(`${root}src/api/generated`, join(directory, 'generated'));
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
   const build = await rolldown({
     input: Object.fromEntries(paths.map((path) => [path, `${root}src/${path}.ts`])),
     platform: 'node',
@@ -23,7 +26,5 @@ export async function buildModules(...paths) {
   });
   await build.close();
   const modules = paths.map((path) => import(pathToFileURL(join(directory, `${path}.mjs`)).href));
-  const loaded = Object.assign({}, ...(await Promise.all(modules)));
-  rmSync(directory, { recursive: true, force: true });
-  return loaded;
+  return Object.assign({}, ...(await Promise.all(modules)));
 }

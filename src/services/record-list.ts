@@ -2,7 +2,14 @@ import type { OperationContext } from '../api/operation.ts';
 import type { PageTokens } from '../api/page-tokens.ts';
 import type { Timestamp } from '../api/wire-types.ts';
 import { epochMs } from '../base/clock.ts';
-import type { ExtraColumns, RecordQuery, RecordSort, RecordTable, ResourceRecord } from '../store/sql/record-table.ts';
+import {
+  type ExtraColumns,
+  isScattered,
+  type RecordQuery,
+  type RecordSort,
+  type RecordTable,
+  type ResourceRecord,
+} from '../store/sql/record-table.ts';
 import type { SqlStore } from '../store/sql/sql-store.ts';
 
 /** The members that SageMaker's List requests share. A list that lacks one simply never has it set. */
@@ -36,7 +43,8 @@ const PAGE_DEFAULT = 10;
 const maybeMs = (time: Timestamp | undefined) => (time === undefined ? undefined : epochMs(time));
 
 /**
- * One page of a list, by key. `narrow` adds the list's own filters (parent, equality on a column).
+ * One page of a list, by key. It may be short while there is a NextToken, when it is narrowed to times and sorted by
+ * something else: see `RecordTable.listScattered`. `narrow` adds the list's own filters (parent, equality on a column).
  * Throws ValidationException for a NextToken of another list.
  */
 export async function listRecords<Document, Extra extends ExtraColumns>(
@@ -52,7 +60,7 @@ export async function listRecords<Document, Extra extends ExtraColumns>(
   const limit = MaxResults ?? rules.defaultLimit ?? PAGE_DEFAULT;
   const sortBy = rules.sortColumns[input.SortBy ?? rules.defaultSort] ?? 'creation_ms';
   const paged = { operation: rules.operation, context, filters, narrow };
-  const found = await table.list(store.reader, context, {
+  const query: RecordQuery = {
     ...narrow,
     ...(input.StatusEquals === undefined ? {} : { equals: { ...narrow.equals, status: input.StatusEquals } }),
     sortBy,
@@ -64,8 +72,11 @@ export async function listRecords<Document, Extra extends ExtraColumns>(
     createdBeforeMs: maybeMs(input.CreationTimeBefore ?? input.CreatedBefore),
     modifiedAfterMs: maybeMs(input.LastModifiedTimeAfter),
     modifiedBeforeMs: maybeMs(input.LastModifiedTimeBefore),
-  });
-  const last = found[limit - 1];
-  if (found.length <= limit || !last) return { records: found, nextToken: undefined };
-  return { records: found.slice(0, limit), nextToken: tokens.seal(table.keyOf(last, sortBy), paged) };
+  };
+  const { records, lookedUntil } = isScattered(query)
+    ? await table.listScattered(store.reader, context, query)
+    : { records: await table.list(store.reader, context, query), lookedUntil: undefined };
+  const last = records[limit - 1];
+  const end = records.length > limit && last ? table.keyOf(last, sortBy) : lookedUntil;
+  return { records: records.slice(0, limit), nextToken: end && tokens.seal(end, paged) };
 }

@@ -45,6 +45,10 @@ type Rows = Record<string, RecordRow>;
 /** A page of a list, and what most pages hold. */
 const FIND_MANY_MAX = 100;
 const FIND_FEW = 10;
+/** Rows that `listScattered` sorts for one page; and those that it looks at, part by part. */
+const SORTED_MAX = 2000;
+const PART_ROWS = 1000;
+const PARTS_MAX = 10;
 
 /** A column to sort by. It must not be null in any row: nulls have no place in an order that pages by key. */
 export type RecordSort = 'name_key' | 'creation_ms' | 'modified_ms' | 'status' | (string & {});
@@ -201,29 +205,82 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
   }
 
   async list(db: Kysely<unknown>, scope: Scope, query: RecordQuery): Promise<ResourceRecord<Document, Extra>[]> {
-    let rows = this.#rows(db)
+    const rows = withRanges(this.#matching(db, scope, query), query);
+    const found = await inOrder(withPosition(rows.selectAll(), query), query).limit(query.limit).execute();
+    return found.map((row) => this.#decode(row));
+  }
+
+  /**
+   * The same for a query whose times and order have no index in common, within bounded time. Where few rows have such
+   * times, those are sorted. Where many have, rows are looked at in order, and `lookedUntil` says where that ended when
+   * it found less than asked for.
+   */
+  async listScattered(
+    db: Kysely<unknown>,
+    scope: Scope,
+    query: RecordQuery,
+  ): Promise<{
+    readonly records: ResourceRecord<Document, Extra>[];
+    readonly lookedUntil?: readonly (string | number)[] | undefined;
+  }> {
+    const inRange = withRanges(this.#matching(db, scope, query), query).select('arn_key');
+    const few = await inRange.limit(SORTED_MAX + 1).execute();
+    if (few.length <= SORTED_MAX) {
+      const rows = this.#rows(db).selectFrom(this.#table).selectAll().where('arn_key', 'in', inRange);
+      const found = await inOrder(withPosition(rows, query), query).limit(query.limit).execute();
+      return { records: found.map((row) => this.#decode(row)) };
+    }
+    return this.#walk(db, scope, query);
+  }
+
+  /** Looks at rows in order, part by part, until it has as many as asked for or has looked at enough. */
+  async #walk(db: Kysely<unknown>, scope: Scope, query: RecordQuery) {
+    const wanted: string[] = [];
+    let after = query.after ?? [];
+    for (let part = 0; part < PARTS_MAX; part++) {
+      const rows = await inOrder(withPosition(this.#matching(db, scope, query), { ...query, after }), query)
+        .select(['arn_key', 'creation_ms', 'modified_ms'])
+        .select(sql.ref<string | number>(query.sortBy).as('sort_value'))
+        .limit(PART_ROWS)
+        .execute();
+      wanted.push(...rows.filter((row) => isInRanges(row, query)).map((row) => row.arn_key));
+      const last = rows.at(-1);
+      if (wanted.length >= query.limit || rows.length < PART_ROWS || !last) {
+        return { records: await this.#byArns(db, wanted.slice(0, query.limit)) };
+      }
+      after = [last.sort_value, last.arn_key];
+    }
+    return { records: await this.#byArns(db, wanted), lookedUntil: after };
+  }
+
+  /** Those of the rows that are there, in the order of the keys. */
+  async #byArns(db: Kysely<unknown>, arnKeys: readonly string[]): Promise<ResourceRecord<Document, Extra>[]> {
+    if (arnKeys.length === 0) return [];
+    const rows = await this.#rows(db)
       .selectFrom(this.#table)
       .selectAll()
+      .where('arn_key', 'in', [...arnKeys])
+      .execute();
+    const byKey = new Map(rows.map((row) => [row.arn_key, row]));
+    return arnKeys.flatMap((arnKey) => {
+      const row = byKey.get(arnKey);
+      return row ? [this.#decode(row)] : [];
+    });
+  }
+
+  /** Rows that a query asks for, whatever their times. */
+  #matching(db: Kysely<unknown>, scope: Scope, query: RecordQuery) {
+    let rows = this.#rows(db)
+      .selectFrom(this.#table)
       .where('account', '=', scope.account)
       .where('region', '=', scope.region);
     if (query.parent !== undefined) rows = rows.where('parent', '=', query.parent);
     for (const [column, value] of Object.entries(query.equals ?? {})) rows = rows.where(sql.ref(column), '=', value);
-    rows = withRanges(rows, query);
     if (query.nameContains) rows = rows.where(sql<boolean>`${containsText(query.nameContains)}`);
     if (query.namePrefix) {
       rows = rows.where(sql<boolean>`substr(name, 1, ${query.namePrefix.length}) = ${query.namePrefix}`);
     }
-    if (query.after?.length) {
-      const [sortValue = '', arnKey = ''] = query.after;
-      const comparison = sql.raw(query.order === 'asc' ? '>' : '<');
-      rows = rows.where(sql<boolean>`(${sql.ref(query.sortBy)}, arn_key) ${comparison} (${sortValue}, ${arnKey})`);
-    }
-    const found = await rows
-      .orderBy(sql.ref(query.sortBy), query.order)
-      .orderBy('arn_key', query.order)
-      .limit(query.limit)
-      .execute();
-    return found.map((row) => this.#decode(row));
+    return rows;
   }
 
   /** Where `list` continues after this record, for the same sort. */
@@ -304,6 +361,34 @@ const nameKey = (scope: Scope, name: string, parent: string) => [
   parent,
   name.toLowerCase(),
 ];
+
+/** Behind the last row of the page before. */
+function withPosition<Selected>(rows: SelectQueryBuilder<Rows, string, Selected>, query: RecordQuery) {
+  if (!query.after?.length) return rows;
+  const [sortValue = '', arnKey = ''] = query.after;
+  const comparison = sql.raw(query.order === 'asc' ? '>' : '<');
+  return rows.where(sql<boolean>`(${sql.ref(query.sortBy)}, arn_key) ${comparison} (${sortValue}, ${arnKey})`);
+}
+
+function inOrder<Selected>(rows: SelectQueryBuilder<Rows, string, Selected>, { sortBy, order }: RecordQuery) {
+  return rows.orderBy(sql.ref(sortBy), order).orderBy('arn_key', order);
+}
+
+/** True for a query that `listScattered` is for: its times are not those that it sorts by. */
+export function isScattered(query: RecordQuery): boolean {
+  const hasCreation = query.createdAfterMs !== undefined || query.createdBeforeMs !== undefined;
+  const hasModification = query.modifiedAfterMs !== undefined || query.modifiedBeforeMs !== undefined;
+  return (hasCreation && query.sortBy !== 'creation_ms') || (hasModification && query.sortBy !== 'modified_ms');
+}
+
+function isInRanges(row: Pick<RecordRow, 'creation_ms' | 'modified_ms'>, query: RecordQuery): boolean {
+  const isBetween = (ms: number, after = Number.NEGATIVE_INFINITY, before = Number.POSITIVE_INFINITY) =>
+    ms > after && ms < before;
+  return (
+    isBetween(row.creation_ms, query.createdAfterMs, query.createdBeforeMs) &&
+    isBetween(row.modified_ms, query.modifiedAfterMs, query.modifiedBeforeMs)
+  );
+}
 
 function withRanges<Selected>(rows: SelectQueryBuilder<Rows, string, Selected>, query: RecordQuery) {
   let ranged = rows;

@@ -14,12 +14,15 @@ export interface SearchPlan extends ConditionNames {
   /** Number of the property to sort by; undefined when no resource has it. */
   readonly sortProperty: number | undefined;
   readonly sortBy: Property;
+  /** Every resource of the type has the property to sort by. */
+  readonly isSortedWhole: boolean;
   readonly order: 'asc' | 'desc';
   /** Results at most. */
   readonly limit: number;
 }
 
-export interface SearchQuestion extends Pick<SearchPlan, 'collection' | 'condition' | 'sortBy' | 'order' | 'limit'> {
+export interface SearchQuestion
+  extends Pick<SearchPlan, 'collection' | 'condition' | 'sortBy' | 'isSortedWhole' | 'order' | 'limit'> {
   readonly store: SqlStore;
 }
 

@@ -9,7 +9,7 @@ import type { SearchPlan } from './search-plan.ts';
  * Looks at single properties that one call may take. A page that has not found enough by then is a short one, and the
  * next call goes on from there: so no call takes long, whatever it asks for.
  */
-const LOOKS_MAX = 24_000;
+const LOOKS_MAX = 12_000;
 /** Documents of one statement at first and at most: on SQLite nothing else happens while it runs. */
 const SLICE_MIN = 64;
 const SLICE_MAX = 2048;
@@ -31,8 +31,8 @@ export async function walk(plan: SearchPlan, after: Position | undefined): Promi
   if (plan.sortProperty !== undefined && !isPastOwners) {
     stretches.push([owners(plan, plan.sortProperty, bounds), after]);
   }
-  // Documents without the property cannot be in its bounds.
-  if (!bounds) stretches.push([others(plan), isPastOwners ? after : undefined]);
+  // Documents without the property cannot be in its bounds. To look for those that lack it means to look at all.
+  if (!bounds && !plan.isSortedWhole) stretches.push([others(plan), isPastOwners ? after : undefined]);
 
   const found: Position[] = [];
   let candidatesLeft = Math.ceil(LOOKS_MAX / (1 + countTests(plan.condition)));

@@ -55,14 +55,16 @@ async function createDocuments(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('search_documents')
     // That of the document's first change.
-    .addColumn('document_number', 'bigint', (column) => column.primaryKey())
+    .addColumn('document_number', 'bigint', (column) => column.notNull())
     .addColumn('account', 'text', (column) => column.notNull())
     .addColumn('region', 'text', (column) => column.notNull())
     .addColumn('resource', 'text', (column) => column.notNull())
-    .addColumn('arn_key', 'text', (column) => column.notNull().unique())
+    .addColumn('arn_key', 'text', (column) => column.notNull())
     // Grows with every write.
     .addColumn('revision', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('search_documents_pk', ['document_number'])
     .execute();
+  await db.schema.createIndex('search_documents_arn').unique().on('search_documents').column('arn_key').execute();
   await db.schema
     .createIndex('search_documents_order')
     .on('search_documents')
