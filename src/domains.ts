@@ -1,5 +1,6 @@
 import type { Authorise, ResourceAccess } from './api/identity.ts';
 import type { OperationRegistry } from './api/operation-registry.ts';
+import type { RawRoute } from './api/raw-route.ts';
 import type { Controller } from './engine/work.ts';
 import type { JobsDeps } from './jobs/jobs-deps.ts';
 import { algorithmsDomain } from './services/algorithms/index.ts';
@@ -11,6 +12,7 @@ import { type LineageRecorder, lineageDomain, lineageRecorder } from './services
 import { modelsDomain } from './services/models/index.ts';
 import { pipelinesDomain } from './services/pipelines/index.ts';
 import { processingDomain } from './services/processing/index.ts';
+import { type ProjectsDeps, projectsDomain } from './services/projects/index.ts';
 import { registryDomain } from './services/registry/index.ts';
 import { searchDomain } from './services/search/index.ts';
 import { describedResources, tagHandlers } from './services/tags/index.ts';
@@ -26,7 +28,11 @@ export interface Domains {
   readonly controllers: readonly Controller[];
   readonly working: readonly WorkingDomain[];
   readonly endpoints: EndpointsDomain;
+  readonly rawRoutes: readonly RawRoute[];
 }
+
+/** What projects need besides: who may use git, and where products and repositories are. */
+export type ProjectsSettings = Pick<ProjectsDeps, 'credentials' | 'productsDir' | 'region'>;
 
 /** What all domains are built from, and what decides about access. */
 export interface DomainsDeps extends JobsDeps {
@@ -35,7 +41,7 @@ export interface DomainsDeps extends JobsDeps {
 }
 
 /** Builds the domains of SageMaker's services and adds their operations to the registry. */
-export function buildDomains(deps: DomainsDeps, registry: OperationRegistry): Domains {
+export function buildDomains(deps: DomainsDeps, registry: OperationRegistry, settings: ProjectsSettings): Domains {
   const lineage = lineageRecorder(deps);
   const experiments = addRecords(deps, registry, lineage);
   const jobs = { ...deps, components: experiments.recorder, lineage };
@@ -44,6 +50,7 @@ export function buildDomains(deps: DomainsDeps, registry: OperationRegistry): Do
   const endpoints = endpointsDomain({ ...deps, lineage });
   const pipelines = pipelinesDomain({ ...deps, invoker: registry.guardedInvoker('sagemaker', deps.authorise) });
   const features = featuresDomain(deps);
+  const projects = projectsDomain({ ...deps, ...settings, call: registry.invoke.bind(registry) });
   const search = searchDomain({ ...deps, sagemaker: registry.invoker('sagemaker') });
   registry
     .add('sagemaker', training.handlers)
@@ -53,13 +60,15 @@ export function buildDomains(deps: DomainsDeps, registry: OperationRegistry): Do
     .add('sagemaker-runtime', endpoints.runtimeHandlers)
     .add('sagemaker', registryDomain({ ...deps, lineage }).handlers)
     .add('sagemaker', pipelines.handlers)
+    .add('sagemaker', projects.handlers)
     .add('sagemaker', features.handlers)
     .add('sagemaker', search.handlers);
-  const controlled = [training, processing, endpoints, pipelines, features];
+  const controlled = [training, processing, endpoints, pipelines, projects, features];
   return {
     controllers: controlled.flatMap((domain) => domain.controllers),
     working: [training, processing, endpoints, search],
     endpoints,
+    rawRoutes: [projects.gitRoute],
   };
 }
 

@@ -32,6 +32,8 @@ import { openSqliteStore } from './store/sql/sqlite-store.ts';
 
 /** The project's python/ directory; the same place from src/ and from dist/. */
 const PYTHON_DIR = fileURLToPath(new URL('../python', import.meta.url));
+/** The templates and seed code of the products that come with the server. */
+const PRODUCTS_DIR = fileURLToPath(new URL('../products', import.meta.url));
 
 export interface RunningServer {
   /** Where clients reach it. */
@@ -103,7 +105,11 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
   const { roles, access, authorise } = identity;
   const { dataDir } = config;
   const jobs = { store, scheduler, objects, runner, images, roles, logs, tokens, clock, logger, dataDir, endpoint };
-  const { controllers, working, endpoints } = buildDomains({ ...jobs, access, authorise }, registry);
+  const { controllers, working, endpoints, rawRoutes } = buildDomains({ ...jobs, access, authorise }, registry, {
+    credentials: identity.credentials,
+    productsDir: PRODUCTS_DIR,
+    region: config.region,
+  });
   registry
     .add('s3', s3Handlers(objects))
     .add('sts', stsHandlers(identity))
@@ -116,6 +122,7 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
     registry,
     credentials: identity.credentials,
     authorise: identity.authorise,
+    rawRoutes,
     clock,
     logger,
     region: config.region,

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { CredentialSource } from '../api/identity.ts';
 import type { OperationRegistry } from '../api/operation-registry.ts';
+import type { RawRoute } from '../api/raw-route.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { type Authorise, allowAll } from './authorise.ts';
@@ -11,6 +12,7 @@ import { jsonCodec } from './json-codec.ts';
 import { HEAD_BYTES_MAX, HEAD_TIMEOUT_MS, KEEP_ALIVE_MS } from './limits.ts';
 import { listen } from './listening.ts';
 import { queryCodec } from './query-codec.ts';
+import { rawRouteOf } from './raw-routes.ts';
 import { restJsonCodec } from './rest-json-codec.ts';
 import { restXmlCodec } from './rest-xml-codec.ts';
 import { ServiceDirectory } from './services.ts';
@@ -29,6 +31,8 @@ export interface GatewayOptions {
   readonly authorise?: Authorise;
   /** Longest time that a client takes to send a request's line and headers. */
   readonly headTimeoutMs?: number;
+  /** Paths that speak no protocol of AWS. */
+  readonly rawRoutes?: readonly RawRoute[];
   /** HTTPS, and the proxy for clients that only know AWS's public names. */
   readonly tls?: TlsOptions;
 }
@@ -46,7 +50,12 @@ export function createGateway(options: GatewayOptions): Gateway {
   const chain = buildChain(options, () => isClosing);
   const headTimeoutMs = options.headTimeoutMs ?? HEAD_TIMEOUT_MS;
   const server = openServer(headTimeoutMs);
-  server.on('request', (request, response) => void serve(new Exchange(request, response), chain));
+  const { rawRoutes = [] } = options;
+  server.on('request', (request, response) => {
+    const exchange = new Exchange(request, response);
+    const raw = rawRouteOf(exchange, rawRoutes);
+    void (raw ? raw.serve(request, response, exchange.head.rawPath, exchange.head.rawQuery) : serve(exchange, chain));
+  });
   server.on('clientError', answerBrokenHttp);
   const { tls, clock, logger } = options;
   const secure = tls && new SecureDoor(tls, { http: server, headTimeoutMs, clock, logger });

@@ -1,0 +1,68 @@
+import type { Kysely } from 'kysely';
+import type { CfnStackParameter, ProjectStatus, UserContext } from '../../api/generated/sagemaker-types.ts';
+import type { Principal } from '../../api/operation.ts';
+import type { Scope } from '../../base/arn.ts';
+import { RecordTable, type ResourceRecord } from '../../store/sql/record-table.ts';
+import type { SqlStore, SqlTransaction } from '../../store/sql/sql-store.ts';
+import { checkTransition } from './states.ts';
+
+/** Where a project's template came from. Values of parameters that are not to be shown are masked here. */
+export type ProjectSource =
+  | {
+      readonly kind: 'product';
+      readonly productId: string;
+      readonly artifactId: string;
+      readonly pathId?: string | undefined;
+      readonly parameters?: readonly CfnStackParameter[] | undefined;
+    }
+  | {
+      readonly kind: 'template';
+      readonly templateName: string;
+      readonly templateUrl: string;
+      readonly roleArn?: string | undefined;
+      readonly parameters?: readonly CfnStackParameter[] | undefined;
+    };
+
+export interface ProjectDocument {
+  readonly projectId: string;
+  readonly description?: string | undefined;
+  readonly createdBy: UserContext;
+  readonly lastModifiedBy?: UserContext | undefined;
+  /** In whose name its resources are made, unless its template names a role. */
+  readonly principal: Principal;
+  readonly source: ProjectSource;
+  /** The source that is in force again when an update fails. */
+  readonly sourceBefore?: ProjectSource | undefined;
+  readonly provisionedProductId: string;
+  readonly stackName: string;
+  readonly stackId: string;
+  /** AVAILABLE, UNDER_CHANGE, TAINTED or ERROR, the last two with a reason. */
+  readonly statusMessage: string;
+  /** The template that is worked towards, or in force. */
+  readonly generation: number;
+  /** The template that was in force last; 0 before the first. */
+  readonly settledGeneration: number;
+  /** Why what was begun is being undone. */
+  readonly failure?: string | undefined;
+}
+
+export type ProjectRecord = ResourceRecord<ProjectDocument> & { readonly status: ProjectStatus };
+
+const table = new RecordTable<ProjectDocument>('projects');
+
+/** The table with the status narrowed to those of the model, and moved only as states.ts allows. */
+export const projectTable = {
+  records: table,
+  find: (store: SqlStore, scope: Scope, name: string) =>
+    table.find(store, scope, name) as Promise<ProjectRecord | undefined>,
+  findByArn: (db: Kysely<unknown>, arn: string) => table.findByArn(db, arn) as Promise<ProjectRecord | undefined>,
+  findForUpdate: (store: SqlStore, tx: SqlTransaction, scope: Scope, name: string) =>
+    table.findForUpdate(store, tx, scope, name) as Promise<ProjectRecord | undefined>,
+  insert: (tx: SqlTransaction, record: ProjectRecord) => table.insert(tx, record),
+  update: (tx: SqlTransaction, record: ProjectRecord) => table.update(tx, record),
+  move: (tx: SqlTransaction, from: ProjectRecord, to: ProjectRecord) => {
+    checkTransition(from.status, to.status);
+    return table.update(tx, to);
+  },
+  delete: (tx: SqlTransaction, record: ProjectRecord) => table.delete(tx, record, record.name),
+} as const;

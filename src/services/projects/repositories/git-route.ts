@@ -1,0 +1,107 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Principal } from '../../../api/operation.ts';
+import type { RawRoute } from '../../../api/raw-route.ts';
+import { BUILD_KIND, buildTable } from '../delivery/delivery-store.ts';
+import type { ProjectsParts } from '../projects-parts.ts';
+import { basicPrincipal } from './basic-credentials.ts';
+import { parseRepositoryPath, type RepositoryPath } from './clone-url.ts';
+import { answerPlainly, runHttpBackend } from './http-backend.ts';
+import { type RepositoryRecord, repositoryTable } from './repositories-store.ts';
+
+/** Git processes of requests at a time; each may take a core. */
+const PROCESSES_MAX = 16;
+/** When a push is looked for whose end the server did not live to see. */
+const PUSH_LOOK_MS = 60_000;
+
+const SERVICES: ReadonlySet<string> = new Set(['git-upload-pack', 'git-receive-pack']);
+
+/** Git's smart HTTP at `/v1/repos/<name>`: the account is the caller's, the region the URL's or the server's own. */
+export class GitRoute implements RawRoute {
+  readonly #parts: ProjectsParts;
+  #processes = 0;
+
+  constructor(parts: ProjectsParts) {
+    this.#parts = parts;
+  }
+
+  accepts(rawPath: string): boolean {
+    return rawPath.startsWith('/v1/repos/') && parseRepositoryPath(rawPath) !== undefined;
+  }
+
+  async serve(request: IncomingMessage, response: ServerResponse, rawPath: string, rawQuery: string): Promise<void> {
+    try {
+      await this.#answer(request, response, rawPath, rawQuery);
+    } catch (error) {
+      this.#parts.logger.error({ err: error, path: rawPath }, 'a git request failed');
+      answerPlainly(response, 500, 'The request failed on the server.');
+    }
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse, rawPath: string, rawQuery: string): Promise<void> {
+    const { credentials, clock } = this.#parts;
+    const path = parseRepositoryPath(rawPath);
+    if (!path) return answerPlainly(response, 404, 'There is nothing here.');
+    const principal = await basicPrincipal(request.headers.authorization, credentials, clock);
+    if (!principal) {
+      const challenge = { 'WWW-Authenticate': 'Basic realm="Sagebrush", charset="UTF-8"' };
+      return answerPlainly(response, 401, 'User: an access key id. Password: its secret access key.', challenge);
+    }
+    const service = serviceOf(request, path, rawQuery);
+    if (service === undefined) return answerPlainly(response, 403, 'Only git over smart HTTP is served here.');
+    const repository = await this.#find(path, principal);
+    if (!repository) return answerPlainly(response, 404, `There is no repository ${path.name}.`);
+    if (this.#processes >= PROCESSES_MAX) {
+      return answerPlainly(response, 503, 'Too many git requests at a time.', { 'Retry-After': '5' });
+    }
+    this.#processes += 1;
+    try {
+      await this.#run(request, response, path, repository, principal, service);
+    } finally {
+      this.#processes -= 1;
+    }
+  }
+
+  async #find({ name, region }: RepositoryPath, { account }: Principal): Promise<RepositoryRecord | undefined> {
+    const { store, repositories, region: ownRegion } = this.#parts;
+    const found = await repositoryTable.find(store, { account, region: region ?? ownRegion }, name);
+    return found && (await repositories.exists(found.document.repositoryId)) ? found : undefined;
+  }
+
+  async #run(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: RepositoryPath,
+    { document: { repositoryId } }: RepositoryRecord,
+    principal: Principal,
+    service: string,
+  ): Promise<void> {
+    const { repositories, logger, clock } = this.#parts;
+    const isPush = path.service === 'git-receive-pack';
+    // Written down before git begins: should this process die in between, the push is found all the same.
+    if (isPush) await this.#wakeBuilds(repositoryId, clock.nowMs() + PUSH_LOOK_MS);
+    const backend = {
+      root: repositories.root,
+      path: `${repositories.directoryName(repositoryId)}/${path.service}`,
+      service: path.service === 'info/refs' ? service : undefined,
+      user: principal.arn,
+    };
+    await runHttpBackend(request, response, backend, logger);
+    if (isPush) await this.#wakeBuilds(repositoryId, clock.nowMs());
+  }
+
+  async #wakeBuilds(repositoryId: string, atMs: number): Promise<void> {
+    const { store, scheduler } = this.#parts;
+    const keys = await buildTable.watching(store.reader, repositoryId);
+    if (keys.length === 0) return;
+    await store.transaction(async (tx) => {
+      for (const key of keys) await scheduler.schedule(tx, { kind: BUILD_KIND, key }, atMs);
+    });
+  }
+}
+
+/** The service that a request is part of, undefined for what git's clients don't send. */
+function serviceOf({ method }: IncomingMessage, { service }: RepositoryPath, rawQuery: string): string | undefined {
+  if (service !== 'info/refs') return method === 'POST' ? service : undefined;
+  const named = new URLSearchParams(rawQuery).get('service') ?? '';
+  return method === 'GET' && SERVICES.has(named) ? named : undefined;
+}
