@@ -2,11 +2,10 @@ import type { PageTokens } from '../../api/page-tokens.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { WorkScheduler } from '../../engine/work.ts';
 import type { SqlStore } from '../../store/sql/sql-store.ts';
-import type { Listeners } from '../job-news.ts';
 import type { LineageRecorder } from '../lineage/index.ts';
 
 /** What the registry is built from. */
-export interface RegistryDeps extends Listeners {
+export interface RegistryDeps {
   readonly store: SqlStore;
   readonly tokens: PageTokens;
   readonly clock: Clock;

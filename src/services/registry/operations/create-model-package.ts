@@ -7,7 +7,6 @@ import { userContext } from '../../user-context.ts';
 import { recordApproval } from '../approval-store.ts';
 import { checkPackageRequest } from '../package-checks.ts';
 import { recordPackage } from '../package-lineage.ts';
-import { tellOfPackage } from '../package-news.ts';
 import type { RegistryDeps } from '../registry-deps.ts';
 import { groupArn, groupName, noSuchGroup, packageArn } from '../registry-names.ts';
 import { groupTable, type PackageRecord, packageTable } from '../registry-store.ts';
@@ -85,7 +84,7 @@ async function nextVersion(
 
 async function insertPackage(
   tx: SqlTransaction,
-  { lineage, scheduler, ...listeners }: RegistryDeps,
+  { lineage, scheduler }: RegistryDeps,
   record: PackageRecord,
   tags: readonly Tag[],
   context: OperationContext,
@@ -94,7 +93,6 @@ async function insertPackage(
     throw validationException(`ModelPackage already exists: ${record.arn}`);
   }
   await putTags(tx, record.arn.toLowerCase(), tags);
-  await tellOfPackage(listeners, tx, record);
   if (record.extra.approval_status === '') return recordPackage(tx, lineage, record);
   const decision = {
     packageArn: record.arn,

@@ -4,7 +4,6 @@ import type { Operation, OperationContext } from '../../../api/operation.ts';
 import { userContext } from '../../user-context.ts';
 import { recordApproval } from '../approval-store.ts';
 import { recordPackage } from '../package-lineage.ts';
-import { approvalStatus, tellOfUpdate } from '../package-news.ts';
 import type { RegistryDeps } from '../registry-deps.ts';
 import { groupArn, noSuchPackage, packagePlace } from '../registry-names.ts';
 import { type PackageDocument, type PackageRecord, packageTable } from '../registry-store.ts';
@@ -19,7 +18,6 @@ export function updateModelPackage({
   clock,
   lineage,
   scheduler,
-  ...listeners
 }: RegistryDeps): Operation<UpdateModelPackageInput, UpdateModelPackageOutput> {
   return async (input, context) => {
     const place = packagePlace(input.ModelPackageArn, context);
@@ -38,7 +36,6 @@ export function updateModelPackage({
         packageArn: found.arn,
         decidedMs: changed.modifiedMs,
         status: input.ModelApprovalStatus,
-        previousStatus: approvalStatus(found),
         description: input.ApprovalDescription,
         principalArn: context.principal.arn,
       };
@@ -47,7 +44,6 @@ export function updateModelPackage({
         await scheduler?.publish(tx, groupArn(context, found.parent));
       }
       await recordPackage(tx, lineage, changed, decision);
-      await tellOfUpdate(listeners, tx, changed, input, decision || undefined);
       return found.arn;
     });
     return { ModelPackageArn: arn };
