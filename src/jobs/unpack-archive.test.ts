@@ -20,7 +20,7 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 /** An archive of one raw header, as a hostile client could write it. */
 function rawEntry(header: {
   path: string;
-  type: 'File' | 'SymbolicLink' | 'Link' | 'FIFO';
+  type: 'File' | 'SymbolicLink' | 'Link' | 'FIFO' | 'Directory';
   linkpath?: string;
   size?: number;
 }) {
@@ -43,7 +43,14 @@ describe('unpackArchive', () => {
     expect(await readFile(join(target, 'code', 'again.py'), 'utf8')).toBe('print(1)');
   });
 
+  it.each(['/', './', '.'])('takes a folder %s for the archive itself', async (path) => {
+    await unpackArchive(rawEntry({ path, type: 'Directory' }), target);
+    expect(await readdir(target)).toEqual([]);
+  });
+
   it.each([
+    ['a folder above', { path: '../', type: 'Directory' }],
+    ['an absolute folder', { path: '/tmp/', type: 'Directory' }],
     ['a path that climbs out', { path: '../evil', type: 'File' }],
     ['an absolute path', { path: '/tmp/evil', type: 'File' }],
     ['a symbolic link to the outside', { path: 'a/link', type: 'SymbolicLink', linkpath: '../../etc' }],

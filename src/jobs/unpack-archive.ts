@@ -31,6 +31,7 @@ export async function unpackArchive(archive: Readable, directory: string, limits
   const accept = (path: string, entry: ReadEntry): boolean => {
     entries += 1;
     bytes += entry.size;
+    if (isRoot(path, entry)) return false;
     refusal ??= refuse(path, entry, entries, bytes, limits);
     if (refusal) unpack.abort(refusal);
     return refusal === undefined;
@@ -67,6 +68,11 @@ function refuse(path: string, entry: ReadEntry, entries: number, bytes: number, 
       : undefined;
   }
   return PLAIN_ENTRIES.has(entry.type) ? undefined : refused(`holds ${path}, which is a ${entry.type}`);
+}
+
+/** The SageMaker SDK begins the archives that it packs anew with a folder of the name `/`: the archive itself. */
+function isRoot(path: string, entry: ReadEntry): boolean {
+  return entry.type === 'Directory' && /^[./]*$/.test(path) && !path.includes('..');
 }
 
 const refused = (what: string) => new JobFailure('ClientError', `The archive was refused: it ${what}.`);
