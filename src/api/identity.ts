@@ -27,6 +27,17 @@ export interface CredentialSource {
   find(accessKeyId: string): SigningCredential | undefined | Promise<SigningCredential | undefined>;
 }
 
+/** Where hosts ask for keys of their role. No bucket can have such a name, so it is in nobody's way. */
+export const HOST_CREDENTIALS_PATH = '/_sagebrush/role-credentials';
+
+/** What a host is given its keys for. */
+export interface HostGrant extends Scope {
+  readonly roleArn: string;
+  readonly sessionName: string;
+  /** The job or endpoint that the host belongs to. When it has ended, there are no more keys. */
+  readonly ownerArn: string;
+}
+
 /** Short-lived keys of a role, as a job gets them. */
 export interface RoleCredentials {
   readonly accessKeyId: string;
@@ -51,13 +62,8 @@ export interface RoleAuthority {
    * Throws ValidationException or AccessDeniedException in SageMaker's words.
    */
   checkPassRole(roleArn: string, context: OperationContext): Promise<void>;
-  /** Keys that act as the role, for a job or an endpoint of the scope. */
-  issueCredentials(
-    roleArn: string,
-    sessionName: string,
-    scope: Scope,
-    durationSeconds: number,
-  ): Promise<RoleCredentials>;
+  /** The token for which a host gets short-lived keys, as often as it asks. Whoever has it can act as the role. */
+  hostToken(grant: HostGrant): string;
   /** A context in which the server itself acts as the role, for example a pipeline execution creating its jobs. */
   roleContext(roleArn: string, sessionName: string, scope: Scope): OperationContext;
 }

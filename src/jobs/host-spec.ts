@@ -14,10 +14,7 @@ export interface HostPlace {
   readonly runtime: PreparedRuntime;
 }
 
-/** Credentials outlive the time limit by this, so that a job can still write while it is being ended. */
-const CREDENTIAL_SLACK_SECONDS = 900;
-
-/** What the runner needs to start one host. The environment holds short-lived credentials: hand it on, do not keep it. */
+/** What the runner needs to start one host. The environment holds a token for keys: hand it on, do not keep it. */
 export async function hostSpec(spec: JobSpec, host: JobHost, place: HostPlace): Promise<HostSpec> {
   const directory = hostDirectory(place.dataDir, spec, host);
   const command = spec.command === 'train' ? place.runtime.trainCommand : spec.command;
@@ -27,7 +24,7 @@ export async function hostSpec(spec: JobSpec, host: JobHost, place: HostPlace): 
     environment: {
       PYTHONUNBUFFERED: '1',
       ...place.runtime.environment,
-      ...(await accessOf(spec, place)),
+      ...accessOf(spec, place),
       ...spec.environment,
     },
     workingDirectory: ML_ROOT,
@@ -50,9 +47,9 @@ function loopbackAddress(index: number): string {
 }
 
 /** An isolated host reaches nobody and gets no keys. */
-function accessOf(spec: JobSpec, place: HostPlace): Promise<Record<string, string>> | Record<string, string> {
+function accessOf(spec: JobSpec, place: HostPlace): Record<string, string> {
   if (spec.networkIsolation) return regionEnvironment(spec);
-  return accessEnvironment(place, spec, spec.roleArn, spec.maxRuntimeSeconds + CREDENTIAL_SLACK_SECONDS);
+  return accessEnvironment(place, spec, spec.roleArn, spec.arn);
 }
 
 async function sharedMounts(spec: JobSpec, directory: HostDirectory): Promise<HostMount[]> {

@@ -84,9 +84,10 @@ forEachStore('Endpoints', (open, dialect) => {
       });
     });
 
-    it('gives its container the environment, keys of the role and a model it can not change', async () => {
+    it('gives its container the environment, a way to keys of the role and a model it can not change', async () => {
       expect((await world.ask(name, 'env COLOUR')).extra).toBe('blue');
-      expect((await world.ask(name, 'env AWS_ACCESS_KEY_ID')).extra).toMatch(/^ASIA/);
+      const uri = (await world.ask(name, 'env AWS_CONTAINER_CREDENTIALS_FULL_URI')).extra;
+      expect(uri).toBe('http://127.0.0.1:9/_sagebrush/role-credentials');
       expect((await world.ask(name, 'env AWS_REGION')).extra).toBe(REGION);
       expect((await world.ask(name, 'write')).extra).toBe('Read-only file system');
       expect((await world.ask(name, 'a b')).contentType).toBe('application/octet-stream');

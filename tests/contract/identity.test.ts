@@ -4,7 +4,7 @@ import type { StsOperations } from '../../src/api/generated/sts-types.ts';
 import { PageTokens } from '../../src/api/page-tokens.ts';
 import { randomLowerId } from '../../src/base/ids.ts';
 import { silentLogger } from '../../src/base/logger.ts';
-import { createIdentity, type Identity, iamHandlers } from '../../src/neighbours/iam/index.ts';
+import { assumedRolePrincipal, createIdentity, type Identity, iamHandlers } from '../../src/neighbours/iam/index.ts';
 import { stsHandlers } from '../../src/neighbours/sts/index.ts';
 import type { SqlStore } from '../../src/store/sql/sql-store.ts';
 import { ACCOUNT, callContext, caller, ManualClock, REGION } from '../support/callers.ts';
@@ -241,7 +241,8 @@ forEachStore('Identity', (open) => {
     it('outlive the server', async () => {
       const { executionRoleArn } = await identity.ensureAdministrator({ account: ACCOUNT, region: REGION });
       const scope = { account: ACCOUNT, region: REGION };
-      const issued = await identity.roles.issueCredentials(executionRoleArn, 'SageMaker', scope, 3600);
+      const principal = assumedRolePrincipal(scope, 'SagebrushExecutionRole', 'SageMaker');
+      const issued = await identity.sessions.issue(principal, executionRoleArn, 3600);
       expect(await start().credentials.find(issued.accessKeyId)).toMatchObject({
         secretAccessKey: issued.secretAccessKey,
         sessionToken: issued.sessionToken,
@@ -260,11 +261,12 @@ forEachStore('Identity', (open) => {
     it('stay known for a day after their end, so that the caller is told of it', async () => {
       const { executionRoleArn } = await identity.ensureAdministrator({ account: ACCOUNT, region: REGION });
       const scope = { account: ACCOUNT, region: REGION };
-      const issued = await identity.roles.issueCredentials(executionRoleArn, 'SageMaker', scope, 900);
+      const principal = assumedRolePrincipal(scope, 'SagebrushExecutionRole', 'SageMaker');
+      const issued = await identity.sessions.issue(principal, executionRoleArn, 900);
       clock.advance(3_600_000);
       expect((await identity.credentials.find(issued.accessKeyId))?.expiresAtMs).toBeLessThan(clock.nowMs());
       clock.advance(25 * 3_600_000);
-      await identity.roles.issueCredentials(executionRoleArn, 'SageMaker', scope, 900);
+      await identity.sessions.issue(principal, executionRoleArn, 900);
       expect(await identity.credentials.find(issued.accessKeyId)).toBeUndefined();
     });
 

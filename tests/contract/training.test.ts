@@ -126,7 +126,7 @@ open('/opt/ml/output/data/plot.txt', 'w').write('plot')
     expect(listed).not.toHaveProperty('NextToken');
   });
 
-  it('gives the host its data, configuration, name and short-lived keys', async () => {
+  it('gives the host its data, configuration, name and a way to short-lived keys', async () => {
     await world.put('in/a.csv', 'a');
     await world.put('in/deep/b.csv', 'b');
     await world.put('in/', '');
@@ -137,7 +137,7 @@ import json, os, socket
 files = sorted(os.path.join(d, f) for d, _, fs in os.walk('/opt/ml/input/data') for f in fs)
 config = {f: json.load(open('/opt/ml/input/config/' + f)) for f in os.listdir('/opt/ml/input/config')}
 env = {k: os.environ.get(k) for k in ('TRAINING_JOB_NAME', 'TRAINING_JOB_ARN', 'AWS_REGION', 'AWS_ENDPOINT_URL', 'MINE')}
-keys = all(os.environ.get(k) for k in ('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'))
+keys = sorted(k for k in os.environ if k.startswith(('AWS_ACCESS', 'AWS_SECRET', 'AWS_SESSION', 'AWS_CONTAINER')))
 print(json.dumps({'files': files, 'config': config, 'env': env, 'keys': keys, 'host': socket.gethostname(),
   'address': socket.gethostbyname('algo-1'), 'cwd': os.getcwd()}))
 `;
@@ -161,7 +161,7 @@ print(json.dumps({'files': files, 'config': config, 'env': env, 'keys': keys, 'h
         '/opt/ml/input/data/train/input-2.csv',
       ],
       env: { TRAINING_JOB_NAME: job.TrainingJobName, TRAINING_JOB_ARN: job.TrainingJobArn, MINE: 'yes' },
-      keys: true,
+      keys: ['AWS_CONTAINER_AUTHORIZATION_TOKEN', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'],
       host: 'algo-1',
       address: '127.0.0.1',
       cwd: '/opt/ml',
@@ -175,13 +175,13 @@ print(json.dumps({'files': files, 'config': config, 'env': env, 'keys': keys, 'h
     });
     expect(seen.config['resourceconfig.json']).toMatchObject({ current_host: 'algo-1', hosts: ['algo-1'] });
     const stored = JSON.stringify(job);
-    expect(stored).not.toContain('SECRET_ACCESS_KEY');
+    expect(stored).not.toContain('AUTHORIZATION_TOKEN');
   });
 
   it('gives no keys and no network to an isolated job', async () => {
     const script = `
 import os, socket
-print(os.environ.get('AWS_ACCESS_KEY_ID'), os.environ.get('AWS_ENDPOINT_URL'), sorted(n for _, n in socket.if_nameindex()))
+print(os.environ.get('AWS_CONTAINER_CREDENTIALS_FULL_URI'), os.environ.get('AWS_ENDPOINT_URL'), sorted(n for _, n in socket.if_nameindex()))
 `;
     const job = await run(script, { EnableNetworkIsolation: true });
     expect(await world.lines(LOG_GROUP, job.TrainingJobName)).toEqual({ 'algo-1': ["None None ['lo']"] });

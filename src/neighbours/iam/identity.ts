@@ -1,10 +1,12 @@
 import type { Authorise, CredentialSource, ResourceAccess, RoleAuthority } from '../../api/identity.ts';
 import type { Clock } from '../../base/clock.ts';
+import { randomHex } from '../../base/ids.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { SqlStore } from '../../store/sql/sql-store.ts';
 import { PolicyAuthoriser, type ResourceFacts } from './access/policy-authoriser.ts';
 import { PrincipalAccess } from './access/principal-access.ts';
 import { type Administrator, type AdministratorInput, ensureAdministrator } from './administrator.ts';
+import { HostTokens } from './host-tokens.ts';
 import { SessionIssuer } from './session-issuer.ts';
 import { StoredCredentials } from './stored-credentials.ts';
 import { StoredRoles } from './stored-roles.ts';
@@ -17,6 +19,8 @@ export interface IdentityDeps {
   readonly endpoint: () => string;
   /** What decisions ask of the owners of resources. Without it, resources have neither tags nor policies. */
   readonly resources?: ResourceFacts;
+  /** Signs the tokens of hosts; the same at every start. Without it, hosts do not outlive this process. */
+  readonly hostSecret?: string;
   /** Nothing is decided: everybody may do everything. */
   readonly isOpen?: boolean;
 }
@@ -28,6 +32,7 @@ export interface Identity {
   readonly credentials: CredentialSource;
   readonly roles: RoleAuthority;
   readonly sessions: SessionIssuer;
+  readonly hostTokens: HostTokens;
   readonly authoriser: PolicyAuthoriser;
   readonly principals: PrincipalAccess;
   /** Whether a call may be made; asked for every call. */
@@ -49,6 +54,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const sessions = new SessionIssuer(store, clock);
   const principals = new PrincipalAccess(store, clock);
   const authoriser = new PolicyAuthoriser({ store, clock, principals, resources: deps.resources ?? NO_FACTS, isOpen });
+  const hostTokens = new HostTokens(Buffer.from(deps.hostSecret ?? randomHex(32), 'hex'));
   const forgetPolicies = () => principals.invalidate();
   const forgetCredentials = () => {
     credentials.invalidate();
@@ -59,11 +65,12 @@ export function createIdentity(deps: IdentityDeps): Identity {
     clock,
     credentials,
     sessions,
+    hostTokens,
     principals,
     authoriser,
     authorise: authoriser.authorise,
     access: authoriser,
-    roles: new StoredRoles({ store, sessions, endpoint, authoriser }),
+    roles: new StoredRoles({ store, hostTokens, endpoint, authoriser }),
     forgetCredentials,
     forgetPolicies,
     async ensureAdministrator(input) {

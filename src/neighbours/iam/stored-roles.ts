@@ -1,18 +1,18 @@
 import { validationException } from '../../api/errors.ts';
-import type { RoleAuthority, RoleCredentials } from '../../api/identity.ts';
+import type { HostGrant, RoleAuthority } from '../../api/identity.ts';
 import type { OperationContext } from '../../api/operation.ts';
 import type { Scope } from '../../base/arn.ts';
 import { InvariantError } from '../../base/errors.ts';
 import { newUuid } from '../../base/ids.ts';
 import type { SqlStore } from '../../store/sql/sql-store.ts';
 import { type PolicyAuthoriser, SAGEMAKER } from './access/policy-authoriser.ts';
+import type { HostTokens } from './host-tokens.ts';
 import { assumedRolePrincipal, iamScope, parseRoleArn } from './iam-names.ts';
 import { type RoleRecord, roleTable } from './identity-store.ts';
-import type { SessionIssuer } from './session-issuer.ts';
 
 interface StoredRolesDeps {
   readonly store: SqlStore;
-  readonly sessions: SessionIssuer;
+  readonly hostTokens: HostTokens;
   readonly endpoint: () => string;
   readonly authoriser: PolicyAuthoriser;
 }
@@ -43,14 +43,8 @@ export class StoredRoles implements RoleAuthority {
     }
   }
 
-  async issueCredentials(
-    roleArn: string,
-    sessionName: string,
-    scope: Scope,
-    durationSeconds: number,
-  ): Promise<RoleCredentials> {
-    const principal = assumedRolePrincipal(scope, roleNameOf(roleArn), sessionNameOf(sessionName));
-    return this.#deps.sessions.issue(principal, roleArn, durationSeconds);
+  hostToken(grant: HostGrant): string {
+    return this.#deps.hostTokens.seal({ ...grant, sessionName: sessionNameOf(grant.sessionName) });
   }
 
   roleContext(roleArn: string, sessionName: string, scope: Scope): OperationContext {

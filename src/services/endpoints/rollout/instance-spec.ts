@@ -12,12 +12,6 @@ import type { VariantFiles } from './model-layout.ts';
 
 const HOSTNAME = 'container-1';
 
-/**
- * A host runs for as long as its endpoint, and nothing can hand it fresh keys: it gets keys for a year. They end early
- * when the role is deleted.
- */
-const CREDENTIAL_SECONDS = 365 * 24 * 3600;
-
 /** A variant whose runtime and files are ready. */
 export interface ReadyVariant {
   readonly variant: FleetVariant;
@@ -25,7 +19,7 @@ export interface ReadyVariant {
   readonly files: VariantFiles;
 }
 
-/** Makes the instance's own directory and says how to start it. The environment holds keys: hand it on, do not keep it. */
+/** Makes the instance's own directory and says how to start it. The environment holds a token for keys: hand it on, do not keep it. */
 export async function instanceSpec(
   deps: EndpointsDeps,
   record: EndpointRecord,
@@ -43,7 +37,7 @@ export async function instanceSpec(
       PYTHONUNBUFFERED: '1',
       ...runtime.environment,
       // A model without a role gets no keys.
-      ...(await accessEnvironment(deps, record, variant.roleArn, CREDENTIAL_SECONDS)),
+      ...accessEnvironment(deps, record, variant.roleArn, record.arn),
       ...variant.container.environment,
       SAGEMAKER_BIND_TO_PORT: String(instance.port),
     },
