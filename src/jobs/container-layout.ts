@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { ServiceError } from '../base/errors.ts';
 import { removeTree } from '../base/remove-tree.ts';
 import { objectsOfAccount } from '../store/objects/account-objects.ts';
 import type { ObjectStore } from '../store/objects/object-store.ts';
 import { parseS3Uri } from '../store/objects/object-store.ts';
+import { isClientFault } from './client-fault.ts';
 import { download, isLarge } from './input-download.ts';
 import { downloadFailure, type InputObject, listInput, pathBelow, receives, shareOf } from './input-listing.ts';
 import {
@@ -108,8 +108,7 @@ async function placeSource(spec: JobSpec, place: LayoutPlace, directory: HostDir
   await mkdir(target, { recursive: true });
   const object = await place.objects.head(source.bucket, source.key).catch((error: unknown) => {
     // A bucket that is not there or not the account's will not be there at the next try either.
-    const isUsers = error instanceof ServiceError && error.status < 500;
-    throw isUsers ? downloadFailure(`${error.code}: ${error.message} (${spec.sourceUri})`) : error;
+    throw isClientFault(error) ? downloadFailure(`${error.code}: ${error.message} (${spec.sourceUri})`) : error;
   });
   if (!object) throw downloadFailure(`NoSuchKey: sagemaker_submit_directory ${spec.sourceUri} is not there.`);
   if (/\.(tar|tar\.gz|tgz)$/.test(source.key)) {

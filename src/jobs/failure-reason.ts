@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import { JobFailure } from '../base/errors.ts';
 import { readHead } from './inside-path.ts';
 import { hostDirectory, onThisMachine } from './job-directory.ts';
@@ -6,6 +7,8 @@ import type { HostFault, JobVerdict } from './states.ts';
 
 /** Bytes of /opt/ml/output/failure and /opt/ml/output/message that count. */
 const REPORT_BYTES_MAX = 1024;
+/** Less room than this counts as none. */
+const FULL_BELOW_BYTES = 2 ** 20;
 const FAILURE_FILE = '/opt/ml/output/failure';
 const MESSAGE_FILE = '/opt/ml/output/message';
 
@@ -21,17 +24,30 @@ export async function failureReason(dataDir: string, spec: JobSpec, verdict: Job
   return (await faultFailure(dataDir, spec, verdict.fault)).reason;
 }
 
+/** For a job that waited in vain for room on the disk. SageMaker has no such limit, so the words are ours. */
+export const noRoomFailure = () =>
+  new JobFailure(
+    'CapacityError',
+    'The disk of the server has no room for the data of this job. Free some space, or give the server a larger disk, and start the job again.',
+  );
+
 export const internalFailure = () => new JobFailure('InternalServerError', INTERNAL_ERROR);
 
 async function faultFailure(dataDir: string, spec: JobSpec, fault: HostFault): Promise<JobFailure> {
   if (fault.exitCode === undefined) return internalFailure();
   if (fault.outOfMemory) return new JobFailure('ClientError', `${OUT_OF_MEMORY}, exit code: ${fault.exitCode}`);
   if (spec.faultReason === 'logs') return new JobFailure('AlgorithmError', 'See job logs for more information');
-  const told = await hostFile(dataDir, spec, fault.host, FAILURE_FILE);
+  const told = (await hostFile(dataDir, spec, fault.host, FAILURE_FILE)) ?? (await diskFault(dataDir));
   const code = `, exit code: ${fault.exitCode}`;
   // The code must survive the cut to 1024 characters that FailureReason is subject to.
   const room = REPORT_BYTES_MAX - 'AlgorithmError: '.length - code.length;
   return new JobFailure('AlgorithmError', `${told?.toString('utf8').trim().slice(0, room) ?? ''}${code}`);
+}
+
+/** On a full disk a host can't even write down why it failed. */
+async function diskFault(dataDir: string): Promise<Buffer | undefined> {
+  const { bavail, bsize } = await statfs(dataDir);
+  return bavail * bsize < FULL_BELOW_BYTES ? Buffer.from('No space left on the disk of the server') : undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ServiceError } from '../base/errors.ts';
 import type { ObjectStore } from '../store/objects/object-store.ts';
+import { isClientFault } from './client-fault.ts';
 import { downloadFailure, type InputObject } from './input-listing.ts';
 
 /** Transfers in flight for one host. */
@@ -53,7 +53,7 @@ async function place(store: ObjectStore, object: InputObject, directory: string,
     await mkdir(dirname(path), { recursive: true });
     await store.materialise(object.bucket, object.key, path, how);
   } catch (error) {
-    if (error instanceof ServiceError) throw downloadFailure(`${error.code}: ${error.message} (${where})`);
+    if (isClientFault(error)) throw downloadFailure(`${error.code}: ${error.message} (${where})`);
     if (isClash(error)) throw downloadFailure(`${where} clashes with another key that is a folder or a file there.`);
     throw error;
   }

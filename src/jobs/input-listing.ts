@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
-import { JobFailure, ServiceError } from '../base/errors.ts';
+import { JobFailure } from '../base/errors.ts';
 import { type ObjectStore, parseS3Uri } from '../store/objects/object-store.ts';
+import { isClientFault } from './client-fault.ts';
 import type { JobHost, JobInput } from './job-spec.ts';
 
 /** An object and the file it becomes, relative to the input's directory. */
@@ -35,7 +36,7 @@ export async function listInput(objects: ObjectStore, input: JobInput): Promise<
     if (found.length === 0 && !input.optional) throw downloadFailure(`No S3 objects found under ${input.s3Uri}.`);
     return found;
   } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
+    if (!isClientFault(error)) throw error;
     throw downloadFailure(`${error.code}: ${error.message} (${input.s3Uri})`);
   }
 }

@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JobFailure, RunnerError } from '../base/errors.ts';
+import { isOutOfSpace } from '../base/out-of-space.ts';
 import type { Controller, Reconciled, WorkId } from '../engine/work.ts';
 import type { SqlTransaction } from '../store/sql/sql-store.ts';
 import { Announcer } from './announcer.ts';
-import { internalFailure } from './failure-reason.ts';
+import { internalFailure, noRoomFailure } from './failure-reason.ts';
 import type { JobEvent, JobRecorder } from './job-events.ts';
 import { findRun, insertRun, type JobRun, listRunArns, requestStop, saveRun } from './job-run-store.ts';
 import type { JobKind, JobSpec } from './job-spec.ts';
 import type { JobsDeps } from './jobs-deps.ts';
 import { type LiveJob, LiveJobs } from './live-job.ts';
 import { MetricMatcher } from './metric-matcher.ts';
-import { checkTransition, JobPhase } from './states.ts';
+import { checkTransition, JobPhase, type JobVerdict } from './states.ts';
 import { download } from './steps/download.ts';
 import { clean, finish } from './steps/finish.ts';
 import { prepare } from './steps/prepare.ts';
@@ -27,6 +28,8 @@ const STEPS: Readonly<Record<JobPhase, (context: StepContext) => Promise<Step>>>
 
 /** Attempts at one phase before the platform takes the blame and the job fails. With the pauses: about two minutes. */
 const TROUBLES_MAX = 10;
+/** As many, for the outputs of a job that has failed already, on a full disk. */
+const FAILED_TROUBLES_MAX = 3;
 const PAUSE_MS_MAX = 30_000;
 /** A look ends after this, even though its work goes on. */
 const LOOK_MS_MAX = 1_000;
@@ -135,35 +138,48 @@ export class JobController implements Controller {
       return await STEPS[run.phase](context);
     } catch (error) {
       if (live.interrupt.signal.aborted) return { next: { atMs: clock.nowMs() } };
-      return await this.#mend(run, error);
+      return await this.#mend(run, live, error);
     } finally {
       await announcer.close();
     }
   }
 
   /** The user's faults and the runner's refusals end the job; anything else is tried again for a while. */
-  async #mend(run: JobRun, error: unknown): Promise<Step> {
+  async #mend(run: JobRun, live: LiveJob, error: unknown): Promise<Step> {
     const failure = asFailure(error);
-    if (failure && run.phase !== JobPhase.Cleaning) return await this.#fail(run, failure);
+    if (failure && run.phase !== JobPhase.Cleaning) return await this.#fail(run, live, failure);
     const troubles = run.progress.troubles + 1;
     const log = { err: error, job: run.spec.arn, phase: run.phase, troubles };
     this.#deps.logger.warn(log, 'a step of a job failed and is tried again');
-    if (troubles >= TROUBLES_MAX && run.phase !== JobPhase.Cleaning) return await this.#fail(run, internalFailure());
-    const pauseMs = Math.min(250 * 2 ** Math.min(troubles, 10), PAUSE_MS_MAX);
+    if (troubles >= troublesMax(run, error) && run.phase !== JobPhase.Cleaning) {
+      return await this.#fail(run, live, isOutOfSpace(error) ? noRoomFailure() : internalFailure());
+    }
+    const pauseMs = Math.min(250 * 2 ** Math.min(troubles, 10), this.#deps.pauseMsMax ?? PAUSE_MS_MAX);
     return { progress: { troubles }, next: { atMs: this.#deps.clock.nowMs() + pauseMs } };
   }
 
-  async #fail(run: JobRun, failure: JobFailure): Promise<Step> {
+  async #fail(run: JobRun, live: LiveJob, failure: JobFailure): Promise<Step> {
     if (run.phase === JobPhase.Running) {
       for (const host of run.spec.hosts) await this.#deps.runner.remove(host.runId);
+      await this.#drainLogs(run, live);
     }
-    const verdict = { end: 'Failed', failure: { kind: failure.kind, message: failure.message } } as const;
+    const own = run.progress.verdict;
+    // What made a job fail first is what its user has to know.
+    const verdict: JobVerdict =
+      own?.end === 'Failed' ? own : { end: 'Failed', failure: { kind: failure.kind, message: failure.message } };
     const lost = run.phase === JobPhase.Uploading ? { outputsLost: true } : {};
     return {
       phase: JobPhase.Uploading,
       progress: { verdict, ...lost },
       next: { atMs: this.#deps.clock.nowMs() },
     };
+  }
+
+  /** What the hosts said last may be all that tells why. Lines that can't be stored now never will be. */
+  async #drainLogs({ spec }: JobRun, live: LiveJob): Promise<void> {
+    const drained = await Promise.allSettled([...live.followers.values()].map((follower) => follower.drain()));
+    const lost = drained.find((one) => one.status === 'rejected');
+    if (lost) this.#deps.logger.warn({ err: lost.reason, job: spec.arn }, 'the last lines of a job were lost');
   }
 
   #hostEnded(runId: string): void {
@@ -180,6 +196,12 @@ export class JobController implements Controller {
   #work(arn: string): WorkId {
     return { kind: this.kind, key: arn };
   }
+}
+
+/** A job that has failed holds on to room that others wait for, only to send what it left. */
+function troublesMax({ phase, progress }: JobRun, error: unknown): number {
+  const hasFailed = phase === JobPhase.Uploading && progress.verdict?.end === 'Failed';
+  return hasFailed && isOutOfSpace(error) ? FAILED_TROUBLES_MAX : TROUBLES_MAX;
 }
 
 /** False when the work takes longer than a look may. Throws when the look is to end at once. */
@@ -204,8 +226,8 @@ const runIds = (run: JobRun) => run.spec.hosts.map((host) => host.runId);
 function advance(run: JobRun, step: Step): JobRun {
   const phase = step.phase ?? run.phase;
   checkTransition(run.phase, phase);
-  const troubles = phase === run.phase ? run.progress.troubles : 0;
-  return { ...run, phase, progress: { ...run.progress, troubles, ...step.progress } };
+  // A step that went well ends a row of failures; one that did not brings its own number.
+  return { ...run, phase, progress: { ...run.progress, troubles: 0, ...step.progress } };
 }
 
 /** Undefined for what may go well another time. */

@@ -27,4 +27,6 @@ export interface JobsDeps {
   readonly endpoint: () => string;
   /** Time between SIGTERM and SIGKILL; 120 s, as SageMaker gives, unless a test is in a hurry. */
   readonly stopGraceMs?: number;
+  /** Longest pause between attempts at a step that fails; 30 s, unless a test is in a hurry. */
+  readonly pauseMsMax?: number;
 }

@@ -1,10 +1,10 @@
 import { link, lstat, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { gzipSync } from 'node:zlib';
-import { create } from 'tar';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { type ObjectStore, parseS3Uri } from '../store/objects/object-store.ts';
 import { isRealDirectory } from './inside-path.ts';
+import { tarOf } from './tar-stream.ts';
 import { asUploadFailure, uploadFailure } from './upload-failure.ts';
 
 /** A directory of one host that goes into an archive. */
@@ -44,35 +44,27 @@ async function pack(store: ObjectStore, plan: ArchivePlan): Promise<boolean> {
   try {
     const [only] = sources;
     const directory = sources.length === 1 && only ? only.directory : await merge(sources, plan.scratch);
-    const names = await readdir(directory);
-    if (names.length === 0 && !plan.whenEmpty) return false;
-    await send(store, plan.s3Uri, directory, names);
+    if (!plan.whenEmpty && (await readdir(directory)).length === 0) return false;
+    await send(store, plan.s3Uri, directory);
     return true;
   } finally {
     await rm(plan.scratch, { recursive: true, force: true });
   }
 }
 
-async function send(store: ObjectStore, s3Uri: string, directory: string, names: readonly string[]): Promise<void> {
+async function send(store: ObjectStore, s3Uri: string, directory: string): Promise<void> {
   const uri = parseS3Uri(s3Uri);
   if (!uri) throw uploadFailure(s3Uri, 'it is not an S3 URI');
-  await store.write(uri.bucket, uri.key, archiveOf(directory, names), { contentType: 'application/x-tar' });
-}
-
-/** Two empty blocks, which is how a tar without entries ends. */
-const EMPTY_ARCHIVE = gzipSync(Buffer.alloc(1024));
-
-/** A name that begins with `@` would mean an archive to include; with `./` before it, it is a name again. */
-function archiveOf(directory: string, names: readonly string[]): Readable | Uint8Array {
-  if (names.length === 0) return EMPTY_ARCHIVE;
-  const options = { cwd: directory, gzip: true, portable: true, strict: false } as const;
-  const archive = create(
-    options,
-    [...names].sort().map((name) => (name.startsWith('@') ? `./${name}` : name)),
-  );
-  // The first error ends the reading. Others may follow, and without a listener one would end the server.
-  archive.on('error', () => {});
-  return Readable.from(archive, { objectMode: false });
+  const archive = createGzip();
+  const packing = pipeline(tarOf(directory), archive).catch(() => {
+    // Whoever reads the archive is told.
+  });
+  try {
+    await store.write(uri.bucket, uri.key, archive, { contentType: 'application/x-tar' });
+  } finally {
+    archive.destroy();
+    await packing;
+  }
 }
 
 /** Links every host's files into one tree, which costs no copy. */

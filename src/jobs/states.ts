@@ -61,6 +61,6 @@ export interface JobProgress {
   readonly verdict?: JobVerdict;
   /** Outputs could not be collected; the end is recorded without them. */
   readonly outputsLost?: boolean;
-  /** Attempts at the present phase that failed for reasons not the user's. */
+  /** Attempts in a row that failed for reasons not the user's. */
   readonly troubles: number;
 }

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type ReadEntry, Unpack } from 'tar';
 import { JobFailure } from '../base/errors.ts';
+import { isOutOfSpace } from '../base/out-of-space.ts';
 
 export interface ArchiveLimits {
   /** Sum of the unpacked files' sizes. */
@@ -51,6 +52,7 @@ export async function unpackArchive(archive: Readable, directory: string, limits
     await pipeline(archive, unpack as unknown as NodeJS.WritableStream);
   } catch (error) {
     if (refusal) throw refusal;
+    if (isOutOfSpace(error)) throw error;
     throw new JobFailure('ClientError', `The archive could not be unpacked: ${(error as Error).message}`);
   }
   if (refusal) throw refusal;

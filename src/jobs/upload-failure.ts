@@ -1,4 +1,5 @@
-import { JobFailure, ServiceError } from '../base/errors.ts';
+import { JobFailure } from '../base/errors.ts';
+import { isClientFault } from './client-fault.ts';
 
 /** What reading gives where a job left no right to it, a path that is too long, or a name that is no UTF-8. */
 const UNREADABLE = new Set(['EACCES', 'EPERM', 'ENAMETOOLONG', 'ENOENT']);
@@ -15,7 +16,7 @@ export function uploadFailure(s3Uri: string, why: string): JobFailure {
  * of the roots; else the error itself, which may be gone another time.
  */
 export function asUploadFailure(error: unknown, s3Uri: string, roots: readonly string[]): unknown {
-  if (error instanceof ServiceError) return uploadFailure(s3Uri, `${error.code}: ${error.message}`);
+  if (isClientFault(error)) return uploadFailure(s3Uri, `${error.code}: ${error.message}`);
   const { code = '', path } = error as NodeJS.ErrnoException;
   const root = roots.find((one) => path?.startsWith(`${one}/`));
   if (!UNREADABLE.has(code) || path === undefined || root === undefined) return error;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ServiceError } from '../../src/base/errors.ts';
 import type { SqlStore } from '../../src/store/sql/sql-store.ts';
 import { StoreInUseError } from '../../src/store/sql/sqlite-lock.ts';
@@ -52,7 +52,7 @@ describe('the SQLite store', () => {
     await limitPages(1);
     const error = await store
       .transaction(async (tx) => {
-        for (let i = 0; i < 2000; i++) await count(tx, `counter ${i} ${'x'.repeat(500)}`);
+        for (let i = 0; i < 8000; i++) await count(tx, `counter ${i} ${'x'.repeat(500)}`);
       })
       .catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ServiceError);
@@ -62,6 +62,25 @@ describe('the SQLite store', () => {
     await limitPages(1_000_000);
     await store.transaction((tx) => count(tx, 'after'));
     expect(await counterValue(store.reader, 'after')).toBe(1);
+  });
+
+  it('has room for small writes when the disk is full, and gets it back when there is space', async () => {
+    const store = await open(newPath());
+    await createCounters(store);
+    const freePages = async () => {
+      const { rows } = await sql<{ freelist_count: number }>`pragma freelist_count`.execute(store.reader);
+      return rows[0]?.freelist_count ?? 0;
+    };
+    const limitPages = (pages: number) =>
+      store.transaction(async (tx) => void (await sql.raw(`pragma max_page_count = ${pages}`).execute(tx.db)));
+    await vi.waitUntil(async () => (await freePages()) > 500, { timeout: 10_000 });
+    await limitPages(1);
+    for (let i = 0; i < 150; i++) await store.transaction((tx) => count(tx, `counter ${i} ${'x'.repeat(4000)}`));
+    expect(await counterValue(store.reader, `counter 149 ${'x'.repeat(4000)}`)).toBe(1);
+    expect(await freePages()).toBeLessThan(256);
+    await limitPages(1_000_000);
+    await store.transaction((tx) => count(tx, 'after'));
+    expect(await freePages()).toBeGreaterThan(500);
   });
 
   it('does not commit the rest of a transaction whose full disk was overlooked', async () => {

@@ -21,6 +21,7 @@ export interface JobServerOptions {
   readonly dataDir: string;
   readonly bucket: string;
   readonly stopGraceMs?: number;
+  readonly pauseMsMax?: number;
   /** What images stand for; without it, one image on this machine's Python. */
   readonly images?: ImageResolver;
   readonly logger?: Logger;
@@ -43,7 +44,9 @@ export async function openJobServer(store: SqlStore, options: JobServerOptions) 
   const { scheduler } = engine;
   const { roles } = identity;
   const parts = { store, scheduler, objects, runner, images, roles, logs, tokens, clock, logger };
-  const deps = { ...parts, dataDir, endpoint, ...(options.stopGraceMs ? { stopGraceMs: options.stopGraceMs } : {}) };
+  const { stopGraceMs, pauseMsMax } = options;
+  const hurry = { ...(stopGraceMs ? { stopGraceMs } : {}), ...(pauseMsMax ? { pauseMsMax } : {}) };
+  const deps = { ...parts, dataDir, endpoint, ...hurry };
   const lineage = lineageRecorder(deps);
   const experiments = experimentsDomain({ ...deps, removeEdges: lineage.removeEdges.bind(lineage) });
   const recorded = { ...deps, components: experiments.recorder, lineage };

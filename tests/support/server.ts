@@ -16,6 +16,8 @@ export interface TestServer {
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Of the process that runs now. */
+  pid(): number;
   /** What a client is told by its environment, and no more than a process needs besides. */
   readonly environment: Readonly<Record<string, string>>;
   /** What the server wrote to standard output and error so far. */
@@ -32,6 +34,8 @@ export interface TestServerOptions {
   readonly region?: string;
   readonly flags?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** A command that runs the program given after it, such as one that mounts a file system on the data directory first. */
+  readonly launcher?: (dataDir: string) => readonly string[];
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -40,10 +44,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const key = { accessKeyId: 'AKIATESTTESTTEST0001', secretAccessKey: 'a/test+secret/of+forty/characters0000000' };
   const { PATH = '', HOME = '' } = process.env;
   let output = '';
+  const [program = PROGRAM, ...launch] = [...(options.launcher?.(dataDir) ?? []), PROGRAM];
   const start = async (port: number) => {
     const child = spawn(
-      PROGRAM,
+      program,
       [
+        ...launch,
         ...['serve', '--port', String(port), '--data-dir', dataDir, '--log-format', 'json'],
         ...['--account-id', accountId, '--region', region, ...(options.flags ?? [])],
       ],
@@ -96,6 +102,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
     },
+    pid: () => child.pid ?? 0,
     output: () => output,
     end,
     async killAndRestart() {

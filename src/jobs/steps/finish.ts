@@ -13,6 +13,8 @@ import type { Step, StepContext } from './step.ts';
 export async function finish(context: StepContext): Promise<Step> {
   const { run, deps } = context;
   if (!run.progress.verdict) throw new InvariantError(`${run.spec.arn} is to be finished without a verdict`);
+  // Room, should that have been the trouble: nothing in the hosts' own /tmp and home is an output.
+  if (run.progress.troubles > 0) for (const host of run.spec.hosts) await deps.runner.remove(host.runId);
   const outcome = await outcomeOf(context, run.progress.verdict);
   const atMs = deps.clock.nowMs();
   return {

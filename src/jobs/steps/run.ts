@@ -1,3 +1,4 @@
+import { isOutOfSpace } from '../../base/out-of-space.ts';
 import { hasContinuousOutputs, sweepOutputs } from '../collect-outputs.ts';
 import { hostSpec } from '../host-spec.ts';
 import { hostDirectory } from '../job-directory.ts';
@@ -28,7 +29,9 @@ async function start(context: StepContext): Promise<Step> {
   if (run.stopRequestedAtMs !== undefined && !(await anyHostStarted(context))) {
     return { phase: JobPhase.Uploading, progress: { verdict: { end: 'Stopped' } }, next: 'at-once' };
   }
-  await Promise.all(run.spec.hosts.map((host) => startHost(context, host)));
+  const starts = await Promise.allSettled(run.spec.hosts.map((host) => startHost(context, host)));
+  // Only now: what is still being started could not be ended.
+  for (const one of starts) if (one.status === 'rejected') throw one.reason;
   const atMs = deps.clock.nowMs();
   // Look at once: a short host may have ended before anyone listened for it.
   return { progress: { startedAtMs: atMs }, events: [{ type: 'running', atMs }], next: 'at-once' };
@@ -108,7 +111,12 @@ async function signalRunning(
 async function sweep({ run, deps, live }: StepContext, untilMs: number): Promise<number> {
   const nowMs = deps.clock.nowMs();
   if (!hasContinuousOutputs(run.spec)) return Math.min(untilMs, nowMs + LOOK_MS);
-  await sweepOutputs(run.spec, { objects: deps.objects, dataDir: deps.dataDir, sent: live.sent });
+  try {
+    await sweepOutputs(run.spec, { objects: deps.objects, dataDir: deps.dataDir, sent: live.sent });
+  } catch (error) {
+    if (!isOutOfSpace(error)) throw error;
+    deps.logger.warn({ err: error, job: run.spec.arn }, 'no room for what a running job has written; trying again');
+  }
   return Math.min(untilMs, nowMs + SWEEP_MS);
 }
 

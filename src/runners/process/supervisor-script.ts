@@ -37,7 +37,9 @@ if ! true 2>/dev/null >"$run/claim"; then
   exit 0
 fi
 set +C
-if ! printf '%s %s %s\\n' "$$" "$started" "$boot" 2>/dev/null >"$run/claim"; then
+# The room for the end is taken before the start: the job itself may fill the disk.
+if ! printf '%64s\\n' '' 2>/dev/null >"$run/exit.part" ||
+  ! printf '%s %s %s\\n' "$$" "$started" "$boot" 2>/dev/null >"$run/claim"; then
   rm -f "$run/claim"
   tell failed
   exit 0
@@ -58,8 +60,8 @@ if [ "$group" != - ]; then
     if [ "$name" = oom_kill ] && [ "$count" -gt 0 ]; then killed=1; fi
   done <"$group/memory.events"
 fi
-# On a full disk the end can't be written down yet; try until it can, or the run would count as lost.
-until printf '%s %s\\n' "$code" "$killed" 2>/dev/null >"$run/exit.part" &&
+# Written in place, over the blanks. Should it fail nevertheless, try until it can, or the run would count as lost.
+until printf '%s %s\\n' "$code" "$killed" 2>/dev/null 1<>"$run/exit.part" &&
   { sync "$run/exit.part" 2>/dev/null || :; } && mv "$run/exit.part" "$run/exit"; do
   [ -d "$run" ] || exit 0
   sleep 5

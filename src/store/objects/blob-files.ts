@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ServiceError } from '../../base/errors.ts';
 import { randomHex } from '../../base/ids.ts';
+import { isOutOfSpace } from '../../base/out-of-space.ts';
 import { type BlobDigests, type BlobWriteOptions, checkSize, writeBlob } from './blob-writer.ts';
 import { insufficientStorage } from './s3-errors.ts';
 
@@ -219,10 +220,6 @@ const syncFolder = syncFile;
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
-function isOutOfSpace(error: unknown): boolean {
-  return ['ENOSPC', 'EDQUOT'].includes(codeOf(error));
 }
 
 /** True when a blob's file is gone: it was removed between reading the index and opening the file. */

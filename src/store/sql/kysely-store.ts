@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Logger } from '../../base/logger.ts';
 import { randomBelow } from '../../base/random.ts';
 import type { RowCache } from './row-cache.ts';
-import { isRetryable, visibleError } from './sql-errors.ts';
+import { isRetryable, isStorageFull, visibleError } from './sql-errors.ts';
 import type { SqlDialect, SqlStore, SqlTransaction, StoreSignals } from './sql-store.ts';
 
 /** How often a transaction starts over after a deadlock before its caller hears of it. */
@@ -17,6 +17,8 @@ export interface KyselyStoreParts {
   readonly rows?: RowCache;
   readonly signals?: StoreSignals;
   readonly logger: Logger;
+  /** Frees some of what the database itself takes of a full disk, before a transaction is tried once more. */
+  readonly makeRoom?: () => void;
   /** Gives `work` a connection on which migrations may take as long as they need. */
   readonly withMigrationConnection: (work: (db: Kysely<unknown>) => Promise<void>) => Promise<void>;
   /** Closes what stands behind reader and writer. */
@@ -45,6 +47,10 @@ export class KyselyStore implements SqlStore {
       try {
         return await this.#attempt(work);
       } catch (error) {
+        if (attempt === 1 && isStorageFull(error) && this.#parts.makeRoom) {
+          this.#parts.makeRoom();
+          continue;
+        }
         if (attempt === ATTEMPTS_MAX || !isRetryable(error)) throw visibleError(error);
         await pause(1 + randomBelow(5 * 2 ** attempt));
       }

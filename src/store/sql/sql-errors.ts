@@ -26,7 +26,7 @@ export function isRetryable(error: unknown): boolean {
 }
 
 /** The disk, or what the database may use of it, is used up. */
-function isStorageFull(error: unknown): boolean {
+export function isStorageFull(error: unknown): boolean {
   const errcode = detail(error, 'errcode');
   if (errcode === SQLITE_FULL || detail(error, 'code') === POSTGRES_DISK_FULL) return true;
   const inputOutput = typeof errcode === 'number' && (errcode & 0xff) === SQLITE_IOERR;

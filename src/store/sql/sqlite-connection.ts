@@ -16,10 +16,13 @@ interface Prepared {
 export class SqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSyncInstance;
   readonly #statements = new LRUCache<string, Prepared>({ max: STATEMENTS_MAX });
+  readonly #onCommit: () => void;
   #inTransaction = false;
 
-  constructor(database: DatabaseSyncInstance) {
+  /** `onCommit` is called after each commit, between transactions. */
+  constructor(database: DatabaseSyncInstance, onCommit: () => void = () => {}) {
     this.#database = database;
+    this.#onCommit = onCommit;
   }
 
   executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
@@ -46,6 +49,7 @@ export class SqliteConnection implements DatabaseConnection {
     this.#mustBeOpen();
     this.#database.exec('commit');
     this.#inTransaction = false;
+    this.#onCommit();
   }
 
   rollback(): void {

@@ -9,6 +9,7 @@ import { SqlDialect, type SqlStore } from './sql-store.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { lockSqliteFile } from './sqlite-lock.ts';
+import { SqliteReserve } from './sqlite-reserve.ts';
 
 export interface SqliteStoreOptions {
   /** The database file. Its directory is made when it is missing. */
@@ -33,7 +34,9 @@ export async function openSqliteStore({ path, logger = silentLogger }: SqliteSto
   try {
     // It holds access keys: nobody else on the machine may read it. WAL files take over the mode.
     closeSync(openSync(path, 'a', 0o600));
-    const writerConnection = new SqliteConnection(openDatabase(path));
+    const writerDatabase = openDatabase(path);
+    const reserve = new SqliteReserve(writerDatabase);
+    const writerConnection = new SqliteConnection(writerDatabase, () => reserve.topUp());
     const readerConnection = new SqliteConnection(openDatabase(path, 'query_only = on'));
     const writer = new Kysely<unknown>({ dialect: sqliteDialect(writerConnection) });
     const reader = new Kysely<unknown>({ dialect: sqliteDialect(readerConnection) });
@@ -43,10 +46,12 @@ export async function openSqliteStore({ path, logger = silentLogger }: SqliteSto
       writer,
       rows: new RowCache(),
       logger,
+      makeRoom: () => reserve.recycleLog(),
       withMigrationConnection: (work) => work(writer),
       // In line behind the transactions that have begun, so that none of them loses its connection half-way.
       close: () =>
         writer.connection().execute(async () => {
+          reserve.close();
           readerConnection.close();
           writerConnection.close();
           lock.release();
