@@ -8,6 +8,7 @@ import { codeRepositoriesDomain } from './services/code-repositories/index.ts';
 import { type EndpointsDomain, endpointsDomain } from './services/endpoints/index.ts';
 import { type ExperimentsDomain, experimentsDomain } from './services/experiments/index.ts';
 import { featuresDomain } from './services/features/index.ts';
+import type { Listeners } from './services/job-news.ts';
 import { type LineageRecorder, lineageDomain, lineageRecorder } from './services/lineage/index.ts';
 import { modelsDomain } from './services/models/index.ts';
 import { pipelinesDomain } from './services/pipelines/index.ts';
@@ -35,7 +36,7 @@ export interface Domains {
 export type ProjectsSettings = Pick<ProjectsDeps, 'credentials' | 'productsDir' | 'region'>;
 
 /** What all domains are built from, and what decides about access. */
-export interface DomainsDeps extends JobsDeps {
+export interface DomainsDeps extends JobsDeps, Listeners {
   readonly access: ResourceAccess;
   readonly authorise: Authorise;
 }

@@ -12,14 +12,17 @@ import { PROXY_USER } from './config/upstream-proxy.ts';
 import { buildDomains } from './domains.ts';
 import { createEngine } from './engine/engine.ts';
 import { createGateway } from './gateway/gateway.ts';
+import { type LocalDoor, openLocalDoor } from './gateway/local-door.ts';
 import type { TlsOptions } from './gateway/tls/secure-door.ts';
+import { hostOwners } from './host-owners.ts';
 import { countRunningJobs } from './jobs/running-jobs.ts';
-import { createIdentity, iamHandlers } from './neighbours/iam/index.ts';
+import { createIdentity, HostCredentials, iamHandlers } from './neighbours/iam/index.ts';
 import { createLogStore, logsHandlers } from './neighbours/logs/index.ts';
 import { s3Handlers } from './neighbours/s3/index.ts';
 import { sqsNeighbour } from './neighbours/sqs/index.ts';
 import { stsHandlers } from './neighbours/sts/index.ts';
 import { nodeIdOf } from './node-id.ts';
+import { buildOutgoing } from './outgoing.ts';
 import { resourceFacts } from './resource-facts.ts';
 import { FoundSandbox } from './runners/process/detect-sandbox.ts';
 import { createProcessRunner } from './runners/process/process-runner.ts';
@@ -77,9 +80,10 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
   const endpoint = () => url;
   const tokenSecret = await settleSetting(store, 'page-token-secret', () => randomHex(32));
   const tokens = new PageTokens(Buffer.from(tokenSecret, 'hex'));
+  const hostSecret = await settleSetting(store, 'host-token-secret', () => randomHex(32));
   const proxyPassword = await settleSetting(store, 'proxy-password', () => randomHex(24));
 
-  const identity = createIdentity({ store, clock, logger, endpoint, resources: resourceFacts(store) });
+  const identity = createIdentity({ store, clock, logger, endpoint, hostSecret, resources: resourceFacts(store) });
   await identity.ensureAdministrator({ ...config, account: config.accountId });
   const engine = createEngine({ store, clock, logger, nodeId: await nodeIdOf(config.dataDir) });
   const { scheduler } = engine;
@@ -100,16 +104,21 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
   });
   const logs = createLogStore(store, clock);
   const queues = sqsNeighbour({ store, clock, logger, scheduler, tokens });
+  const outgoing = buildOutgoing({ store, scheduler, clock, logger, queues }, config);
   const registry = new OperationRegistry();
 
   const { roles, access, authorise } = identity;
   const { dataDir } = config;
   const jobs = { store, scheduler, objects, runner, images, roles, logs, tokens, clock, logger, dataDir, endpoint };
-  const { controllers, working, endpoints, rawRoutes } = buildDomains({ ...jobs, access, authorise }, registry, {
-    credentials: identity.credentials,
-    productsDir: PRODUCTS_DIR,
-    region: config.region,
-  });
+  const { controllers, working, endpoints, rawRoutes } = buildDomains(
+    { ...jobs, ...outgoing.listeners, access, authorise },
+    registry,
+    {
+      credentials: identity.credentials,
+      productsDir: PRODUCTS_DIR,
+      region: config.region,
+    },
+  );
   registry
     .add('s3', s3Handlers(objects))
     .add('sts', stsHandlers(identity))
@@ -117,12 +126,14 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
     .add('logs', logsHandlers(store, logs, tokens))
     .add('sqs', queues.handlers);
 
-  for (const controller of [...controllers, ...queues.controllers]) engine.register(controller);
+  const allControllers = [...controllers, ...queues.controllers, ...outgoing.domain.controllers];
+  for (const controller of allControllers) engine.register(controller);
+  const hostCredentials = new HostCredentials(identity, hostOwners(registry, endpoint), logger);
   const gateway = createGateway({
     registry,
     credentials: identity.credentials,
     authorise: identity.authorise,
-    rawRoutes,
+    rawRoutes: [...rawRoutes, hostCredentials],
     clock,
     logger,
     region: config.region,
@@ -130,10 +141,12 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
   });
   const bound = await gateway.listen(config.host, config.port);
   ({ url } = bound);
+  let localDoor: LocalDoor | undefined;
   try {
+    localDoor = await openLocalDoor(config.host, Number(new URL(url).port), hostCredentials);
     await queues.start();
     await engine.start();
-    for (const domain of working) await domain.resume();
+    for (const domain of [...working, outgoing.domain]) await domain.resume();
   } catch (error) {
     await gateway.close();
     throw error;
@@ -145,10 +158,11 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
     proxyUrl: proxyUrlOf(url, proxyPassword),
     async close() {
       await queues.close();
+      await localDoor?.close();
       await settledWithin(gateway.close(), FINISH_MS_MAX);
       await engine.stop();
       const endpointsStopped = await endpoints.stopHosts();
-      await settledWithin(Promise.all(working.map((domain) => domain.close())), FINISH_MS_MAX);
+      await settledWithin(Promise.all([...working, outgoing.domain].map((domain) => domain.close())), FINISH_MS_MAX);
       const jobsRunning = await countRunningJobs(store, runner);
       await runner.close();
       await objects.close();

@@ -45,6 +45,10 @@ Settings without a flag:
       the proxy to reach others through, for clients that use this server as theirs; default: HTTPS_PROXY
   ${SETTINGS.databaseUrl.variable}
       a PostgreSQL database, for example postgres://sagebrush@db/sagebrush
+  ${SETTINGS.eventsSecret.variable}
+      signs what HTTP hooks get; needed with one
+  ${SETTINGS.openlineageApiKey.variable}
+      sent to the OpenLineage server as a bearer token
 
 Examples:
   sagebrush serve
@@ -112,6 +116,8 @@ function addServerOptions(command: Command): void {
     .addOption(
       settingOption('images', 'pairs', "Pythons for images of your own, such as 'my-image:*=/opt/conda/envs/ml'"),
     )
+    .addOption(settingOption('eventsTo', 'targets', `tell of changes to ${SETTINGS.eventsTo.accepts}`))
+    .addOption(settingOption('openlineage', 'target', `tell of runs and their data to ${SETTINGS.openlineage.accepts}`))
     .addOption(settingOption('sandbox', 'kind', `how jobs are kept apart: ${SETTINGS.sandbox.accepts} (default: auto)`))
     .addOption(settingOption('logLevel', 'level', `${SETTINGS.logLevel.accepts} (default: info)`))
     .addOption(settingOption('logFormat', 'format', `${SETTINGS.logFormat.accepts} (default: auto)`))

@@ -2,6 +2,7 @@ import { randomLowerId, randomMixedId } from '../base/ids.ts';
 import { ConfigError } from './config-error.ts';
 import { keepFirstCredentials, readCredentials } from './credentials-file.ts';
 import { defaultCacheDir, defaultDataDir } from './directories.ts';
+import { isHook, splitEventTargets } from './event-targets.ts';
 import { readSettings, type SettingSources } from './read-settings.ts';
 import type { ServerConfig, UserImage } from './server-config.ts';
 import type { GivenSettings } from './settings.ts';
@@ -35,6 +36,7 @@ export function loadServerConfig(sources: SettingSources): LoadedConfig {
     databaseUrl: given.databaseUrl,
     python: given.python,
     images: userImages(given.images),
+    ...eventSettings(given),
     sandbox: given.sandbox ?? 'auto',
     logLevel: given.logLevel ?? 'info',
     logFormat: given.logFormat ?? 'auto',
@@ -53,6 +55,16 @@ function userImages(text = ''): UserImage[] {
       const mark = entry.indexOf('=');
       return { pattern: entry.slice(0, mark), python: entry.slice(mark + 1) };
     });
+}
+
+function eventSettings({ eventsTo, eventsSecret, openlineage, openlineageApiKey }: GivenSettings) {
+  const targets = splitEventTargets(eventsTo);
+  if (eventsSecret === undefined && targets.some(isHook)) {
+    throw new ConfigError(
+      'Events go to an HTTP hook, which needs SAGEBRUSH_EVENTS_SECRET: what it gets is signed with it.',
+    );
+  }
+  return { eventsTo: targets, eventsSecret, openlineage, openlineageApiKey };
 }
 
 function givenKey({ accessKeyId, secretAccessKey }: GivenSettings): AdministratorKey | undefined {

@@ -24,6 +24,13 @@ export interface ServerConfig {
   readonly python: string | undefined;
   /** Images of the user's own, each with the interpreter or environment that stands in for it. Asked before all others. */
   readonly images: readonly UserImage[];
+  /** Where changes are told to: `sqs:<queue>`, or the URL of an HTTP hook. */
+  readonly eventsTo: readonly string[];
+  /** Signs what goes to hooks. Given whenever there is one. */
+  readonly eventsSecret: string | undefined;
+  /** Where runs and their data are told to in OpenLineage's words: `file:<absolute path>` or a URL. */
+  readonly openlineage: string | undefined;
+  readonly openlineageApiKey: string | undefined;
   readonly sandbox: SandboxChoice;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { parseEventTargets, parseOpenLineageTarget } from './event-targets.ts';
 import { LOG_FORMATS, LOG_LEVELS, SANDBOX_CHOICES } from './server-config.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -101,6 +102,29 @@ export const SETTINGS = {
     accepts:
       "image names (* stands for any text) with a Python each, such as 'my-image:*=/opt/conda/envs/ml,other=python3'",
     parse: matching(/^[^\s=,]+=[^=,]+(,[^\s=,]+=[^=,]+)*$/),
+  },
+  eventsTo: {
+    flag: '--events-to',
+    variable: 'SAGEBRUSH_EVENTS_TO',
+    accepts:
+      "queues and HTTP hooks, such as 'sqs:model-events,https://ci.example.com/hook'; http:// on this machine alone",
+    parse: parseEventTargets,
+  },
+  eventsSecret: {
+    variable: 'SAGEBRUSH_EVENTS_SECRET',
+    accepts: '16 to 256 printable characters without spaces',
+    parse: matching(/^[\x21-\x7e]{16,256}$/),
+  },
+  openlineage: {
+    flag: '--openlineage',
+    variable: 'SAGEBRUSH_OPENLINEAGE',
+    accepts: "file: with an absolute path, or a URL such as 'http://marquez:5000'",
+    parse: parseOpenLineageTarget,
+  },
+  openlineageApiKey: {
+    variable: 'SAGEBRUSH_OPENLINEAGE_API_KEY',
+    accepts: 'printable characters without spaces',
+    parse: matching(/^[\x21-\x7e]+$/),
   },
   sandbox: { flag: '--sandbox', variable: 'SAGEBRUSH_SANDBOX', ...oneOf(SANDBOX_CHOICES) },
   logLevel: { flag: '--log-level', variable: 'SAGEBRUSH_LOG_LEVEL', ...oneOf(LOG_LEVELS) },

@@ -1,9 +1,10 @@
 import type { JobsDeps } from '../jobs/jobs-deps.ts';
 import type { TrialComponentRecorder } from './experiments/index.ts';
+import type { Listeners } from './job-news.ts';
 import type { ArtifactFacts, EdgeFacts, ForeignFacts, LineageRecorder } from './lineage/index.ts';
 
 /** What a domain of jobs is built from. Its jobs leave a trial component and their lineage behind by themselves. */
-export interface RecordedJobsDeps extends JobsDeps {
+export interface RecordedJobsDeps extends JobsDeps, Listeners {
   readonly components: TrialComponentRecorder;
   readonly lineage: LineageRecorder;
 }

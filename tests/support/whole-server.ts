@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SigningCredential } from '../../src/api/identity.ts';
 import type { Logger } from '../../src/base/logger.ts';
+import type { ServerConfig } from '../../src/config/server-config.ts';
 import { startServer } from '../../src/main.ts';
 import { ACCOUNT, REGION } from './callers.ts';
 
@@ -22,7 +23,10 @@ export interface WholeServer {
 const PLACE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /** Starts a server on a free port. No interpreter can build its runtimes: jobs are taken, begin, and fail soon. */
-export async function startWholeServer(databaseUrl?: string): Promise<WholeServer> {
+export async function startWholeServer(
+  databaseUrl?: string,
+  settings: Partial<ServerConfig> = {},
+): Promise<WholeServer> {
   const dataDir = mkdtempSync(join(PLACE, 'sagebrush-whole-'));
   const key = { accessKeyId: 'AKIAWHOLESERVERTEST0', secretAccessKey: 'whole-server-secret-of-forty-characters0' };
   const faults: object[] = [];
@@ -39,7 +43,9 @@ export async function startWholeServer(databaseUrl?: string): Promise<WholeServe
         region: REGION,
       },
       ...{ ...key, databaseUrl, python: join(dataDir, 'no-python'), images: [], sandbox: 'auto' },
+      ...{ eventsTo: [], eventsSecret: undefined, openlineage: undefined, openlineageApiKey: undefined },
       ...{ logLevel: 'error', logFormat: 'json' },
+      ...settings,
     },
     errorsTo(faults),
   );

@@ -4,6 +4,7 @@ import type { PageTokens } from '../../api/page-tokens.ts';
 import type { Scope } from '../../base/arn.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
+import { OrderKeys } from '../../base/order-keys.ts';
 import type { Controller, WorkScheduler } from '../../engine/work.ts';
 import type { SqlStore, SqlTransaction } from '../../store/sql/sql-store.ts';
 import { changeMessageVisibility } from './operations/change-message-visibility.ts';
@@ -24,7 +25,7 @@ import { sendMessageBatch } from './operations/send-message-batch.ts';
 import { setQueueAttributes } from './operations/set-queue-attributes.ts';
 import { tagQueue } from './operations/tag-queue.ts';
 import { untagQueue } from './operations/untag-queue.ts';
-import { OrderKeys } from './order-keys.ts';
+import { findQueue } from './queue-store.ts';
 import { Receivers } from './receivers.ts';
 import { RetentionController } from './retention-controller.ts';
 import { sendNotes } from './send-notes.ts';
@@ -38,6 +39,7 @@ export interface SqsNeighbour {
    * comes once. False, and nothing is sent, when the scope has no queue of the name.
    */
   send(tx: SqlTransaction, scope: Scope, queueName: string, bodies: readonly string[]): Promise<boolean>;
+  exists(scope: Scope, queueName: string): Promise<boolean>;
   /** Before the first request. */
   start(): Promise<void>;
   /** Ends all waits at once, so that the end of the server need not wait for them. */
@@ -78,6 +80,7 @@ export function sqsNeighbour(parts: {
     },
     controllers: [new RetentionController(store, clock)],
     send: (tx, scope, queueName, bodies) => sendNotes(deps, tx, scope, queueName, bodies),
+    exists: async (scope, queueName) => (await findQueue(store, scope, queueName)) !== undefined,
     start: () => receivers.start(),
     close: () => receivers.close(),
   };

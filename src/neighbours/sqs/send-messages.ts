@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { newUuid } from '../../base/ids.ts';
+import type { OrderKeys } from '../../base/order-keys.ts';
 import type { SqlTransaction } from '../../store/sql/sql-store.ts';
 import type { GivenMessage } from './message-checks.ts';
 import { keepAttributes, type MessageDetails } from './message-details.ts';
-import type { OrderKeys } from './order-keys.ts';
 import { attributeMs, attributeText } from './queue-attributes.ts';
 import { type Queue, updateQueue } from './queue-store.ts';
 import { queueTables } from './queue-tables.ts';

@@ -26,7 +26,8 @@ export function deploymentEdges(endpoint: EndpointRecord, fleet: Fleet): EdgeFac
   });
 }
 
-function partsOf({ container }: FleetVariant): ArtifactFacts[] {
+/** What a variant is made of. */
+export function partsOf({ container }: FleetVariant): ArtifactFacts[] {
   const { image, modelData, packageArn } = container;
   return [
     { uri: image, type: 'Image' },

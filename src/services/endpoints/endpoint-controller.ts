@@ -5,6 +5,7 @@ import { removeTags } from '../tags/index.ts';
 import { deploymentEdges } from './deployment-lineage.ts';
 import type { EndpointLogs } from './endpoint-logs.ts';
 import { ENDPOINT_KIND, instanceOfRun, workOf } from './endpoint-names.ts';
+import { tellOfDeployment, tellOfEndpoint } from './endpoint-news.ts';
 import type { EndpointsDeps } from './endpoints-deps.ts';
 import { type EndpointRecord, endpointTable, type Fleet } from './endpoints-store.ts';
 import { KeepAlive } from './rollout/keep-alive.ts';
@@ -89,12 +90,15 @@ export class EndpointController implements Controller {
     }
     if (change === 'gone') {
       await endpointTable.delete(tx, seen);
+      await tellOfEndpoint(this.#deps, tx, seen, 'DELETED');
       await removeTags(tx, seen.arn);
     } else if (change) {
       await endpointTable.update(tx, change);
+      if (change.status !== seen.status) await tellOfEndpoint(this.#deps, tx, change);
       const { current } = change.document;
       if (current && current.deploymentId !== seen.document.current?.deploymentId) {
         await lineage.record(tx, change, deploymentEdges(change, current));
+        await tellOfDeployment(this.#deps, tx, change, current);
       }
     }
     if (change === 'gone' || change?.status !== seen.status) await scheduler.publish(tx, seen.arn);

@@ -1,8 +1,9 @@
 import type { JobsDeps } from '../../jobs/jobs-deps.ts';
+import type { Listeners } from '../job-news.ts';
 import type { LineageRecorder } from '../lineage/index.ts';
 
 /** What the endpoints domain is built from: the parts that run hosts, as for jobs. Endpoints live below `<dataDir>/endpoints`. */
-export interface EndpointsDeps extends Omit<JobsDeps, 'stopGraceMs'> {
+export interface EndpointsDeps extends Omit<JobsDeps, 'stopGraceMs'>, Listeners {
   readonly lineage: LineageRecorder;
   /** Times that a test may want shorter. */
   readonly times?: Partial<EndpointTimes>;

@@ -2,13 +2,16 @@ import { epochSeconds } from '../../base/clock.ts';
 import { InvariantError } from '../../base/errors.ts';
 import type { JobEvent, JobRecorder } from '../../jobs/job-events.ts';
 import { processingComponent } from '../experiments/index.ts';
+import { tellOfJob } from '../job-news.ts';
 import { jobEdges, type RecordedJobsDeps } from '../recorded-jobs.ts';
 import { processingInputs, processingOutputs } from './processing-lineage.ts';
+import { processingNews } from './processing-news.ts';
 import { type ProcessingDocument, processingJobs } from './processing-store.ts';
 import { STATUS_AT_END, STOPPING } from './states.ts';
 
 /** Keeps the processing job's record in step with its run, and what the platform tells of it elsewhere. */
-export function processingRecorder({ store, components, lineage }: RecordedJobsDeps): JobRecorder {
+export function processingRecorder(deps: RecordedJobsDeps): JobRecorder {
+  const { store, components, lineage } = deps;
   return {
     async record(tx, spec, events) {
       const record = await processingJobs.findForUpdate(store, tx, spec, spec.name);
@@ -21,8 +24,13 @@ export function processingRecorder({ store, components, lineage }: RecordedJobsD
         modifiedMs,
         document: { ...document, LastModifiedTime: epochSeconds(modifiedMs) },
       });
-      const component = await components.changed(tx, spec, processingComponent(document));
       const end = events.find((event) => event.type === 'ended');
+      if (document.ProcessingJobStatus !== record.document.ProcessingJobStatus) {
+        const shown = { ...document, LastModifiedTime: epochSeconds(modifiedMs) };
+        const made = end ? processingOutputs(document, end.outcome) : [];
+        await tellOfJob(deps, tx, spec, processingNews(shown, modifiedMs, made));
+      }
+      const component = await components.changed(tx, spec, processingComponent(document));
       if (!component || !end) return;
       const outputs = processingOutputs(document, end.outcome);
       await lineage.record(tx, spec, jobEdges(component, processingInputs(document), outputs));

@@ -2,11 +2,13 @@ import type { ModelApprovalStatus } from '../../api/generated/sagemaker-types.ts
 import { newUuid } from '../../base/ids.ts';
 import type { SqlStore, SqlTransaction } from '../../store/sql/sql-store.ts';
 
-/** A decision on a version: who made it, when, and what they said. */
+/** A decision on a version: who made it, when, from what to what, and what they said. */
 export interface ApprovalDecision {
   readonly packageArn: string;
   readonly decidedMs: number;
   readonly status: ModelApprovalStatus;
+  /** What the decision has changed; undefined for the first one, which comes with the version. */
+  readonly previousStatus?: ModelApprovalStatus | undefined;
   readonly description?: string | undefined;
   readonly principalArn: string;
 }
@@ -16,6 +18,7 @@ type ApprovalRow = {
   package_arn: string;
   decided_ms: number;
   status: string;
+  previous_status: string | null;
   description: string | null;
   principal_arn: string;
 };
@@ -30,6 +33,7 @@ export async function recordApproval(tx: SqlTransaction, decision: ApprovalDecis
       package_arn: decision.packageArn,
       decided_ms: decision.decidedMs,
       status: decision.status,
+      previous_status: decision.previousStatus ?? null,
       description: decision.description ?? null,
       principal_arn: decision.principalArn,
     })
@@ -49,6 +53,7 @@ export async function approvalHistory(store: SqlStore, packageArn: string): Prom
     packageArn: row.package_arn,
     decidedMs: row.decided_ms,
     status: row.status as ModelApprovalStatus,
+    ...(row.previous_status === null ? {} : { previousStatus: row.previous_status as ModelApprovalStatus }),
     ...(row.description === null ? {} : { description: row.description }),
     principalArn: row.principal_arn,
   }));

@@ -16,26 +16,27 @@ export async function recordPackage(
   decision?: ApprovalDecision,
 ): Promise<void> {
   const { arn, document } = record;
-  const {
-    InferenceSpecification,
-    SourceAlgorithmSpecification,
-    MetadataProperties: metadataProperties,
-  } = document.content;
+  const { MetadataProperties: metadataProperties } = document.content;
   const destination: EndFacts = {
     ...{ kind: 'artifact', uri: arn, type: 'Model' },
     ...(metadataProperties && { metadataProperties }),
   };
-  const parts = [
-    ...(InferenceSpecification?.Containers ?? []).flatMap(partsOf),
-    ...(SourceAlgorithmSpecification?.SourceAlgorithms ?? []).flatMap(modelDataOf),
-  ];
-  const edges: EdgeFacts[] = parts.map((part) => ({
+  const edges: EdgeFacts[] = packageParts(record).map((part) => ({
     source: { kind: 'artifact', ...part },
     destination,
     type: 'ContributedTo',
   }));
   if (record.extra.kind === 'Versioned') edges.push(...versionEdges(record, destination, decision));
   await lineage.record(tx, record, edges);
+}
+
+/** Images and model data that a package is made of. */
+export function packageParts({ document }: PackageRecord): ArtifactFacts[] {
+  const { InferenceSpecification, SourceAlgorithmSpecification } = document.content;
+  return [
+    ...(InferenceSpecification?.Containers ?? []).flatMap(partsOf),
+    ...(SourceAlgorithmSpecification?.SourceAlgorithms ?? []).flatMap(modelDataOf),
+  ];
 }
 
 function partsOf(container: ModelPackageContainerDefinition): ArtifactFacts[] {
@@ -67,7 +68,12 @@ function versionEdges(record: PackageRecord, version: EndFacts, decision: Approv
     type: 'Approval',
     source: { SourceUri: record.arn, SourceType: 'ARN' },
     status: 'Completed',
-    properties: { ModelApprovalStatus: decision.status },
+    ...(decision.description !== undefined && { description: decision.description }),
+    properties: {
+      ModelApprovalStatus: decision.status,
+      ...(decision.previousStatus && { PreviousModelApprovalStatus: decision.previousStatus }),
+      ApprovedBy: decision.principalArn,
+    },
   };
   return [belongs, { source: approval, destination: version, type: 'ContributedTo' }];
 }

@@ -2,10 +2,11 @@ import type { PageTokens } from '../../api/page-tokens.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { WorkScheduler } from '../../engine/work.ts';
 import type { SqlStore } from '../../store/sql/sql-store.ts';
+import type { Listeners } from '../job-news.ts';
 import type { LineageRecorder } from '../lineage/index.ts';
 
 /** What the registry is built from. */
-export interface RegistryDeps {
+export interface RegistryDeps extends Listeners {
   readonly store: SqlStore;
   readonly tokens: PageTokens;
   readonly clock: Clock;

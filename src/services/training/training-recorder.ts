@@ -3,13 +3,16 @@ import { epochSeconds } from '../../base/clock.ts';
 import { InvariantError } from '../../base/errors.ts';
 import type { JobEvent, JobOutcome, JobRecorder } from '../../jobs/job-events.ts';
 import { trainingComponent } from '../experiments/index.ts';
+import { type JobNews, tellOfJob } from '../job-news.ts';
 import { jobEdges, type RecordedJobsDeps } from '../recorded-jobs.ts';
 import { SHOWN_AT_END, SHOWN_WHILE, STARTING, STOPPING } from './states.ts';
 import { trainingInputs, trainingOutputs } from './training-lineage.ts';
+import { trainingNews } from './training-news.ts';
 import { type TrainingDocument, trainingJobs } from './training-store.ts';
 
 /** Keeps the training job's record in step with its run, and what the platform tells of it elsewhere. */
-export function trainingRecorder({ store, components, lineage }: RecordedJobsDeps): JobRecorder {
+export function trainingRecorder(deps: RecordedJobsDeps): JobRecorder {
+  const { store, components, lineage } = deps;
   return {
     async record(tx, spec, events) {
       const record = await trainingJobs.findForUpdate(store, tx, spec, spec.name);
@@ -22,6 +25,7 @@ export function trainingRecorder({ store, components, lineage }: RecordedJobsDep
         modifiedMs,
         document: { ...document, LastModifiedTime: epochSeconds(modifiedMs) },
       });
+      for (const news of newsOf(record.document, events)) await tellOfJob(deps, tx, spec, news);
       const component = await components.changed(tx, spec, trainingComponent(document));
       const end = events.find((event) => event.type === 'ended');
       if (!component || !end) return;
@@ -30,6 +34,21 @@ export function trainingRecorder({ store, components, lineage }: RecordedJobsDep
     },
     measured: (tx, spec, metrics) => components.measured(tx, spec, spec.arn, metrics),
   };
+}
+
+/** Each status that the events led to, with what was there when it began. */
+function newsOf(before: TrainingDocument, events: readonly JobEvent[]): JobNews[] {
+  const news: JobNews[] = [];
+  let shown = before;
+  for (const event of events) {
+    const document = { ...apply(shown, event), LastModifiedTime: epochSeconds(event.atMs) };
+    if (document.SecondaryStatus !== shown.SecondaryStatus) {
+      const outputs = event.type === 'ended' ? trainingOutputs(document, event.outcome) : [];
+      news.push(trainingNews(document, event.atMs, outputs));
+    }
+    shown = document;
+  }
+  return news;
 }
 
 /** The record after one event. A job that is being stopped shows that until it uploads. */

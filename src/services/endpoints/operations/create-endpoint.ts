@@ -4,6 +4,7 @@ import type { Operation } from '../../../api/operation.ts';
 import { checkTags, putTags } from '../../tags/index.ts';
 import { checkDeploymentConfig } from '../config-checks.ts';
 import { endpointArn, workOf } from '../endpoint-names.ts';
+import { tellOfEndpoint } from '../endpoint-news.ts';
 import type { EndpointsDeps } from '../endpoints-deps.ts';
 import { type EndpointRecord, endpointTable } from '../endpoints-store.ts';
 import { findConfig } from '../find-config.ts';
@@ -42,6 +43,7 @@ export function createEndpoint(deps: EndpointsDeps): Operation<CreateEndpointInp
         throw validationException(`Cannot create already existing endpoint "${record.arn}".`);
       }
       await putTags(tx, record.arn, tags);
+      await tellOfEndpoint(deps, tx, record);
       await scheduler.schedule(tx, workOf(record));
     });
     return { EndpointArn: record.arn };

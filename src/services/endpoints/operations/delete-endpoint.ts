@@ -1,17 +1,19 @@
 import type { DeleteEndpointInput } from '../../../api/generated/sagemaker-types.ts';
 import type { Operation } from '../../../api/operation.ts';
 import { endpointArn, endpointInProgress, noSuchEndpoint, workOf } from '../endpoint-names.ts';
+import { tellOfEndpoint } from '../endpoint-news.ts';
 import type { EndpointsDeps } from '../endpoints-deps.ts';
-import { endpointTable } from '../endpoints-store.ts';
+import { type EndpointRecord, endpointTable } from '../endpoints-store.ts';
 import { retire } from '../rollout/step.ts';
 import type { RouteTable } from '../routing/route-table.ts';
 import { ENDPOINT_STATES } from '../states.ts';
 
 /** Stops serving at once; the controller ends the hosts, and then the endpoint is gone. */
 export function deleteEndpoint(
-  { store, scheduler, clock }: EndpointsDeps,
+  deps: EndpointsDeps,
   routes: RouteTable,
 ): Operation<DeleteEndpointInput, Record<never, never>> {
+  const { store, scheduler, clock } = deps;
   return async (input, context) => {
     const arn = endpointArn(context, input.EndpointName);
     await store.transaction(async (tx) => {
@@ -20,7 +22,7 @@ export function deleteEndpoint(
       if (ENDPOINT_STATES[endpoint.status].inProgress) throw endpointInProgress(arn);
       const nowMs = clock.nowMs();
       const { current, retired } = endpoint.document;
-      await endpointTable.update(tx, {
+      const deleting: EndpointRecord = {
         ...endpoint,
         status: 'Deleting',
         modifiedMs: nowMs,
@@ -33,7 +35,9 @@ export function deleteEndpoint(
             ...(current ? [retire(current, nowMs)] : []),
           ],
         },
-      });
+      };
+      await endpointTable.update(tx, deleting);
+      await tellOfEndpoint(deps, tx, deleting);
       await scheduler.schedule(tx, workOf(endpoint));
       tx.afterCommit(() => routes.forget(endpoint));
     });

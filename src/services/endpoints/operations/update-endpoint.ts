@@ -3,6 +3,7 @@ import type { UpdateEndpointInput, UpdateEndpointOutput } from '../../../api/gen
 import type { Operation, OperationContext } from '../../../api/operation.ts';
 import { checkDeploymentConfig } from '../config-checks.ts';
 import { endpointArn, endpointInProgress, noSuchEndpoint, workOf } from '../endpoint-names.ts';
+import { tellOfEndpoint } from '../endpoint-news.ts';
 import type { EndpointsDeps } from '../endpoints-deps.ts';
 import { type EndpointRecord, endpointTable } from '../endpoints-store.ts';
 import { findConfig } from '../find-config.ts';
@@ -25,12 +26,14 @@ export function updateEndpoint(deps: EndpointsDeps): Operation<UpdateEndpointInp
       checkUpdatable(endpoint, context, input.EndpointName);
       const lastDeploymentConfig =
         input.DeploymentConfig ?? (input.RetainDeploymentConfig ? endpoint.document.lastDeploymentConfig : undefined);
-      await endpointTable.update(tx, {
+      const updating: EndpointRecord = {
         ...endpoint,
         status: 'Updating',
         modifiedMs: clock.nowMs(),
         document: { ...endpoint.document, pending, failureReason: undefined, lastDeploymentConfig },
-      });
+      };
+      await endpointTable.update(tx, updating);
+      await tellOfEndpoint(deps, tx, updating);
       await scheduler.schedule(tx, workOf(endpoint));
     });
     return { EndpointArn: seen.arn };

@@ -3,6 +3,7 @@ import type { SqlTransaction } from '../../../store/sql/sql-store.ts';
 import { executionsTable } from '../executions-store.ts';
 import { keyOfArn } from '../pipelines-store.ts';
 import { findSteps, putSteps } from '../steps-store.ts';
+import { tellOfExecution, tellOfSteps } from './execution-news.ts';
 import type { ExecutionParts } from './execution-parts.ts';
 import { ExecutionPlans } from './execution-plan.ts';
 import { ExecutionProgress } from './execution-progress.ts';
@@ -59,6 +60,7 @@ export class ExecutionController implements Controller {
     if (!current) return;
     const executionKey = keyOfArn(execution.arn);
     await putSteps(tx, { executionKey, pipelineKey: execution.parent }, progress.changes);
+    await tellOfSteps(this.#parts, tx, progress);
     for (const topic of progress.topics) await scheduler.subscribe(tx, topic, executionWork(execution.arn));
     if (progress.live.length > 0) {
       if (current.status !== execution.status) await scheduler.schedule(tx, executionWork(execution.arn));
@@ -67,7 +69,9 @@ export class ExecutionController implements Controller {
     const status = endOf(executionState(current.status), progress.hasFailed);
     const failureReason = status === 'Failed' ? EXECUTION_FAILURE : undefined;
     const document = { ...current.document, ...(failureReason && { failureReason }) };
-    await executionsTable.update(tx, { ...current, status, modifiedMs: nowMs, document });
+    const ended = { ...current, status, modifiedMs: nowMs, document };
+    await executionsTable.update(tx, ended);
+    await tellOfExecution(this.#parts, tx, ended, current.status);
     await scheduler.publish(tx, execution.arn);
   }
 }

@@ -6,9 +6,10 @@ import type { Logger } from '../../../base/logger.ts';
 import type { WorkScheduler } from '../../../engine/work.ts';
 import type { ObjectStore } from '../../../store/objects/object-store.ts';
 import type { SqlStore } from '../../../store/sql/sql-store.ts';
+import type { Listeners } from '../../job-news.ts';
 
 /** What executions are run with. */
-export interface ExecutionParts {
+export interface ExecutionParts extends Listeners {
   readonly store: SqlStore;
   readonly scheduler: WorkScheduler;
   readonly invoker: Invoker<SageMakerOperations>;

@@ -18,6 +18,8 @@ export class ExecutionProgress {
   readonly topics = new Set<string>();
   /** Something failed that may be gone at the next look, which should not be far then. */
   hadTrouble = false;
+  /** The steps as they were when the look began. */
+  readonly before: ReadonlyMap<string, StepRun>;
   readonly #runs: Map<string, StepRun>;
   readonly #changes = new Map<string, StepChange>();
 
@@ -25,7 +27,8 @@ export class ExecutionProgress {
     this.execution = execution;
     this.plan = plan;
     this.nowMs = nowMs;
-    this.#runs = new Map(runs.map((run) => [run.stepName, run]));
+    this.before = new Map(runs.map((run) => [run.stepName, run]));
+    this.#runs = new Map(this.before);
   }
 
   get runs(): ReadonlyMap<string, StepRun> {

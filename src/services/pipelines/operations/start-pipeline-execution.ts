@@ -9,6 +9,7 @@ import { randomLowerId } from '../../../base/ids.ts';
 import { parseDefinition } from '../definition/parse-definition.ts';
 import { findDefinition } from '../definitions-store.ts';
 import { executionWork } from '../executions/execution-controller.ts';
+import { tellOfExecution } from '../executions/execution-news.ts';
 import { newExecution } from '../executions/new-execution.ts';
 import { executionsTable } from '../executions-store.ts';
 import type { PipelinesParts } from '../pipelines-parts.ts';
@@ -46,6 +47,7 @@ export function startPipelineExecution(
             ...current,
             extra: { ...current.extra, last_run_ms: execution.creationMs },
           });
+          await tellOfExecution(parts, tx, execution);
           await scheduler.schedule(tx, executionWork(execution.arn));
         },
       };

@@ -9,9 +9,11 @@ import { epochSeconds } from '../../../base/clock.ts';
 import type { JobController } from '../../../jobs/job-controller.ts';
 import { JobKind } from '../../../jobs/job-spec.ts';
 import { processingComponent } from '../../experiments/index.ts';
+import { tellOfJob } from '../../job-news.ts';
 import type { RecordedJobsDeps } from '../../recorded-jobs.ts';
 import { checkTags, putTags } from '../../tags/index.ts';
 import { checkProcessingRequest } from '../processing-checks.ts';
+import { processingNews } from '../processing-news.ts';
 import { MAX_RUNTIME_SECONDS_DEFAULT, processingSpec } from '../processing-spec.ts';
 import { type ProcessingDocument, processingJobs } from '../processing-store.ts';
 import { IN_PROGRESS } from '../states.ts';
@@ -41,6 +43,7 @@ export function createProcessingJob(
       }
       await putTags(tx, arn, input.Tags ?? []);
       await deps.components.created(tx, context, processingComponent(document));
+      await tellOfJob(deps, tx, context, processingNews(document, creationMs));
       await controller.launch(tx, spec);
     });
     return { ProcessingJobArn: arn };

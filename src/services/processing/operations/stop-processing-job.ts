@@ -4,7 +4,9 @@ import type { Operation } from '../../../api/operation.ts';
 import { epochSeconds } from '../../../base/clock.ts';
 import type { JobController } from '../../../jobs/job-controller.ts';
 import { processingComponent } from '../../experiments/index.ts';
+import { tellOfJob } from '../../job-news.ts';
 import type { RecordedJobsDeps } from '../../recorded-jobs.ts';
+import { processingNews } from '../processing-news.ts';
 import { processingJobs } from '../processing-store.ts';
 import { hasEnded, STOPPING } from '../states.ts';
 
@@ -30,6 +32,7 @@ export function stopProcessingJob(
       };
       await processingJobs.update(tx, { ...record, status: STOPPING, modifiedMs, document });
       await deps.components.changed(tx, context, processingComponent(document));
+      await tellOfJob(deps, tx, context, processingNews(document, modifiedMs));
       await controller.stop(tx, record.arn);
     });
     return {};

@@ -7,6 +7,7 @@ import { userContext } from '../../user-context.ts';
 import { recordApproval } from '../approval-store.ts';
 import { checkPackageRequest } from '../package-checks.ts';
 import { recordPackage } from '../package-lineage.ts';
+import { tellOfPackage } from '../package-news.ts';
 import type { RegistryDeps } from '../registry-deps.ts';
 import { groupArn, groupName, noSuchGroup, packageArn } from '../registry-names.ts';
 import { groupTable, type PackageRecord, packageTable } from '../registry-store.ts';
@@ -84,7 +85,7 @@ async function nextVersion(
 
 async function insertPackage(
   tx: SqlTransaction,
-  { lineage, scheduler }: RegistryDeps,
+  { lineage, scheduler, ...listeners }: RegistryDeps,
   record: PackageRecord,
   tags: readonly Tag[],
   context: OperationContext,
@@ -93,6 +94,7 @@ async function insertPackage(
     throw validationException(`ModelPackage already exists: ${record.arn}`);
   }
   await putTags(tx, record.arn.toLowerCase(), tags);
+  await tellOfPackage(listeners, tx, record);
   if (record.extra.approval_status === '') return recordPackage(tx, lineage, record);
   const decision = {
     packageArn: record.arn,

@@ -4,6 +4,7 @@ import type { Operation, OperationContext } from '../../../api/operation.ts';
 import { userContext } from '../../user-context.ts';
 import { recordApproval } from '../approval-store.ts';
 import { recordPackage } from '../package-lineage.ts';
+import { approvalStatus, tellOfUpdate } from '../package-news.ts';
 import type { RegistryDeps } from '../registry-deps.ts';
 import { groupArn, noSuchPackage, packagePlace } from '../registry-names.ts';
 import { type PackageDocument, type PackageRecord, packageTable } from '../registry-store.ts';
@@ -18,6 +19,7 @@ export function updateModelPackage({
   clock,
   lineage,
   scheduler,
+  ...listeners
 }: RegistryDeps): Operation<UpdateModelPackageInput, UpdateModelPackageOutput> {
   return async (input, context) => {
     const place = packagePlace(input.ModelPackageArn, context);
@@ -36,6 +38,7 @@ export function updateModelPackage({
         packageArn: found.arn,
         decidedMs: changed.modifiedMs,
         status: input.ModelApprovalStatus,
+        previousStatus: approvalStatus(found),
         description: input.ApprovalDescription,
         principalArn: context.principal.arn,
       };
@@ -44,6 +47,7 @@ export function updateModelPackage({
         await scheduler?.publish(tx, groupArn(context, found.parent));
       }
       await recordPackage(tx, lineage, changed, decision);
+      await tellOfUpdate(listeners, tx, changed, input, decision || undefined);
       return found.arn;
     });
     return { ModelPackageArn: arn };

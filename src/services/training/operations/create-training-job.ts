@@ -6,10 +6,12 @@ import { epochSeconds } from '../../../base/clock.ts';
 import type { JobController } from '../../../jobs/job-controller.ts';
 import { JobKind } from '../../../jobs/job-spec.ts';
 import { trainingComponent } from '../../experiments/index.ts';
+import { tellOfJob } from '../../job-news.ts';
 import type { RecordedJobsDeps } from '../../recorded-jobs.ts';
 import { checkTags, putTags } from '../../tags/index.ts';
 import { STARTING } from '../states.ts';
 import { checkTrainingRequest } from '../training-checks.ts';
+import { trainingNews } from '../training-news.ts';
 import { trainingSpec } from '../training-spec.ts';
 import { type TrainingDocument, trainingJobs } from '../training-store.ts';
 
@@ -38,6 +40,7 @@ export function createTrainingJob(
       }
       await putTags(tx, arn, input.Tags ?? []);
       await deps.components.created(tx, context, trainingComponent(document));
+      await tellOfJob(deps, tx, context, trainingNews(document, creationMs));
       await controller.launch(tx, spec);
     });
     return { TrainingJobArn: arn };

@@ -4,8 +4,10 @@ import type { Operation } from '../../../api/operation.ts';
 import { epochSeconds } from '../../../base/clock.ts';
 import type { JobController } from '../../../jobs/job-controller.ts';
 import { trainingComponent } from '../../experiments/index.ts';
+import { tellOfJob } from '../../job-news.ts';
 import type { RecordedJobsDeps } from '../../recorded-jobs.ts';
 import { hasEnded, STOPPING } from '../states.ts';
+import { trainingNews } from '../training-news.ts';
 import { show } from '../training-recorder.ts';
 import { trainingJobs } from '../training-store.ts';
 
@@ -28,6 +30,7 @@ export function stopTrainingJob(
       const document = { ...show(record.document, STOPPING, time), LastModifiedTime: time };
       await trainingJobs.update(tx, { ...record, status: STOPPING.status, modifiedMs, document });
       await deps.components.changed(tx, context, trainingComponent(document));
+      await tellOfJob(deps, tx, context, trainingNews(document, modifiedMs));
       await controller.stop(tx, record.arn);
     });
     return {};

@@ -12,6 +12,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('creation_ms', 'bigint', (column) => column.notNull())
     // Failed attempts at the delivery.
     .addColumn('attempts', 'bigint', (column) => column.notNull())
+    // Not tried again before this time.
+    .addColumn('retry_ms', 'bigint', (column) => column.notNull())
     .addColumn('body', 'text', (column) => column.notNull())
     .execute();
   await db.schema

@@ -1,9 +1,9 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from './clock.ts';
 
-/** Messages of one millisecond that get different keys. The keys stay exact numbers until the year 2109. */
+/** Things of one millisecond that get different keys. The keys stay exact numbers until the year 2109. */
 const KEYS_PER_MS = 2048;
 
-/** Keys that put messages into the order in which they were sent: they grow with the time, and in this process always. */
+/** Keys that put things into the order in which they came: they grow with the time, and in this process always. */
 export class OrderKeys {
   readonly #clock: Clock;
   #last = 0;
