@@ -7,7 +7,7 @@ import { OperationRegistry } from '../../src/api/operation-registry.ts';
 import { PageTokens } from '../../src/api/page-tokens.ts';
 import { silentLogger } from '../../src/base/logger.ts';
 import { experimentsDomain } from '../../src/services/experiments/index.ts';
-import { searchDomain } from '../../src/services/search/index.ts';
+import { type SearchDeps, searchDomain } from '../../src/services/search/index.ts';
 import { tagHandlers } from '../../src/services/tags/index.ts';
 import type { SqlStore } from '../../src/store/sql/sql-store.ts';
 import { callContext, ManualClock } from './callers.ts';
@@ -15,18 +15,19 @@ import { callContext, ManualClock } from './callers.ts';
 export type SearchWorld = ReturnType<typeof openSearchWorld>;
 
 /** Search over experiments, called as clients call it: validated first. */
-export function openSearchWorld(store: SqlStore) {
+export function openSearchWorld(store: SqlStore, members: Partial<SearchDeps> = {}) {
   const clock = new ManualClock();
   const tokens = new PageTokens(new Uint8Array(32));
   const registry = new OperationRegistry();
   const sagemaker = registry.invoker('sagemaker');
-  const domain = searchDomain({ store, tokens, clock, logger: silentLogger, sagemaker });
+  const domain = searchDomain({ store, tokens, clock, logger: silentLogger, sagemaker, ...members });
   const experiments = experimentsDomain({ store, tokens, clock });
   registry
     .add('sagemaker', domain.handlers)
     .add('sagemaker', experiments.handlers)
     .add('sagemaker-metrics', experiments.metricsHandlers)
     .add('sagemaker', tagHandlers(store, tokens));
+  const metrics = registry.invoker('sagemaker-metrics');
   const call = <Name extends keyof SageMakerOperations & string>(
     name: Name,
     input: SageMakerOperations[Name]['input'],
@@ -37,7 +38,11 @@ export function openSearchWorld(store: SqlStore) {
     clock,
     domain,
     call,
-    metrics: registry.invoker('sagemaker-metrics'),
+    async putMetric(TrialComponentName: string, MetricName: string, Value: number): Promise<void> {
+      const Timestamp = Math.floor(clock.nowMs() / 1000);
+      const MetricData = [{ MetricName, Timestamp, Value }];
+      await metrics.invoke('BatchPutMetrics', { TrialComponentName, MetricData }, callContext());
+    },
     /** Makes a component a second after the one before. */
     async newComponent(TrialComponentName: string, members: Partial<CreateTrialComponentRequest> = {}): Promise<void> {
       clock.advance(1000);

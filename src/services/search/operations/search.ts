@@ -43,6 +43,7 @@ export function search(deps: SearchDeps, index: SearchIndex): Operation<SearchRe
         limit: MaxResults ?? PAGE_DEFAULT,
       },
       after,
+      deps.limits,
     );
     return {
       Results: await resultsOf(deps, type, context, documents),

@@ -17,9 +17,9 @@ const PATH_MAX = 255;
 export function flattenRecord(record: Readonly<Record<string, unknown>>, shapeName: string): PropertyValue[] {
   const found = new Map<string, PropertyValue>();
   const add = (path: string, value: IndexedValue | undefined, element = 0) => {
-    if (value && path.length <= PATH_MAX) {
-      found.set(JSON.stringify([path, element, value.key]), { path: storable(path), element, ...value });
-    }
+    if (!value || path.length > PATH_MAX) return;
+    const storedPath = storable(path);
+    found.set(`${element}\0${storedPath}\0${value.key}`, { path: storedPath, element, ...value });
   };
   const shape = modelShape(shapeName);
   for (const [name, member] of Object.entries(searchedMembers(shape))) {

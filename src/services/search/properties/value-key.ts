@@ -18,25 +18,26 @@ const TEXT_KEY_MAX = 120;
 const CUT = '\u0001';
 /** 64 characters in the order of their bytes. */
 const DIGITS = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz';
-const DIGIT_BITS = 6n;
-/** Digits of 64 bits. */
-const NUMBER_DIGITS = 11;
-const SIGN_BIT = 1n << 63n;
-const ALL_BITS = (1n << 64n) - 1n;
+const SIGN_BIT = 0x80000000;
 
-/** The key of a finite number: its bits, so turned that larger numbers have larger ones. */
+/** The key of a finite number: its 64 bits, so turned that larger numbers have larger ones. */
 export function numberKey(value: number): string {
   const view = new DataView(new ArrayBuffer(8));
   // Adding zero makes one of the two zeros.
   view.setFloat64(0, value + 0);
-  const bits = view.getBigUint64(0);
-  let rest = bits & SIGN_BIT ? bits ^ ALL_BITS : bits | SIGN_BIT;
-  let digits = '';
-  for (let place = 0; place < NUMBER_DIGITS; place++) {
-    digits = DIGITS.charAt(Number(rest & 63n)) + digits;
-    rest >>= DIGIT_BITS;
+  let high = view.getUint32(0);
+  let low = view.getUint32(4);
+  if (high & SIGN_BIT) {
+    high = ~high;
+    low = ~low;
+  } else {
+    high |= SIGN_BIT;
   }
-  return NUMBER + digits;
+  const digits = [
+    ...[high >>> 28, high >>> 22, high >>> 16, high >>> 10, high >>> 4],
+    ...[(high << 2) | (low >>> 30), low >>> 24, low >>> 18, low >>> 12, low >>> 6, low],
+  ];
+  return NUMBER + digits.map((digit) => DIGITS.charAt(digit & 63)).join('');
 }
 
 export function textValue(value: string): IndexedValue {
@@ -52,5 +53,6 @@ export const NUMBER_KEYS = { from: NUMBER, to: 'o' } as const;
 
 /** PostgreSQL has no place for null characters and for halves of characters, in JSON neither. */
 export function storable(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text;
   return Buffer.from(text.replaceAll('\0', '\ufffd')).toString();
 }

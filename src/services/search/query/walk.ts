@@ -5,11 +5,6 @@ import { conditionSql, rangeSql } from './condition-sql.ts';
 import { type FoundPage, missingKey, type Position, pageOf } from './page.ts';
 import type { SearchPlan } from './search-plan.ts';
 
-/**
- * Looks at single properties that one call may take. A page that has not found enough by then is a short one, and the
- * next call goes on from there: so no call takes long, whatever it asks for.
- */
-const LOOKS_MAX = 12_000;
 /** Documents of one statement at first and at most: on SQLite nothing else happens while it runs. */
 const SLICE_MIN = 64;
 const SLICE_MAX = 2048;
@@ -23,7 +18,7 @@ interface Stretch {
 }
 
 /** A page of results when many documents may be some: goes through all in the order asked for until the page is full. */
-export async function walk(plan: SearchPlan, after: Position | undefined): Promise<FoundPage> {
+export async function walk(plan: SearchPlan, after: Position | undefined, looksMax: number): Promise<FoundPage> {
   const missing = missingKey(plan.order);
   const isPastOwners = after?.sortKey === missing;
   const stretches: [Stretch, Position | undefined][] = [];
@@ -35,7 +30,7 @@ export async function walk(plan: SearchPlan, after: Position | undefined): Promi
   if (!bounds && !plan.isSortedWhole) stretches.push([others(plan), isPastOwners ? after : undefined]);
 
   const found: Position[] = [];
-  let candidatesLeft = Math.ceil(LOOKS_MAX / (1 + countTests(plan.condition)));
+  let candidatesLeft = Math.ceil(looksMax / (1 + countTests(plan.condition)));
   for (const [stretch, start] of stretches) {
     let position = start;
     for (let size = Math.max(SLICE_MIN, 2 * plan.limit); ; size = Math.min(4 * size, SLICE_MAX)) {
