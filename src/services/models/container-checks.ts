@@ -16,7 +16,11 @@ export async function checkContainer(
   if (!images.resolve(container.image)) throw validationException(images.explainUnresolved(container.image));
   if (
     container.modelData &&
-    !(await isReadable(objectsOfAccount(objects, context.account), container.modelData, container.mode))
+    !(await isReadable(
+      objectsOfAccount(objects, container.dataAccount ?? context.account),
+      container.modelData,
+      container.mode,
+    ))
   ) {
     throw validationException(
       `Could not access model data at ${container.modelData.s3Uri}. Please ensure that the role "${roleArn ?? ''}" exists and that its trust relationship policy allows the action "sts:AssumeRole" for the service principal "sagemaker.amazonaws.com". Also ensure that the role has "s3:GetObject" permissions and that the object is located in ${context.region}.`,

@@ -1,4 +1,4 @@
-import type { RoleAuthority } from '../../api/identity.ts';
+import type { ResourceAccess, RoleAuthority } from '../../api/identity.ts';
 import type { PageTokens } from '../../api/page-tokens.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { ImageResolver } from '../../runners/image-resolver.ts';
@@ -13,4 +13,6 @@ export interface ModelsDeps {
   readonly roles: RoleAuthority;
   readonly objects: ObjectStore;
   readonly images: ImageResolver;
+  /** Asked about packages that other accounts share. Without it, they share nothing. */
+  readonly access?: ResourceAccess;
 }

@@ -17,6 +17,10 @@ export interface ModelContainer {
   readonly mode: 'SingleModel' | 'MultiModel';
   /** The model package that it comes from. */
   readonly packageArn?: string | undefined;
+  /** The account in whose buckets the model data is; absent for the model's own. A shared package lends its data. */
+  readonly dataAccount?: string | undefined;
+  /** The same for the scripts of SAGEMAKER_SUBMIT_DIRECTORY, unless the model names others. */
+  readonly codeAccount?: string | undefined;
 }
 
 /** The containers are kept beside the request, since a package may be deleted after models were made from it. */

@@ -14,7 +14,7 @@ import type { ModelContainer, ModelData } from './models-store.ts';
  * ValidationException for one that mixes both, names neither, or names a package that may not be deployed.
  */
 export async function resolveContainer(
-  { store }: ModelsDeps,
+  deps: ModelsDeps,
   definition: ContainerDefinition,
   context: OperationContext,
 ): Promise<ModelContainer[]> {
@@ -27,8 +27,8 @@ export async function resolveContainer(
     );
   }
   if (definition.ModelPackageName === undefined) return [ownContainer(definition, definition.Image ?? '')];
-  const found = await packageForModel(store, definition.ModelPackageName, context);
-  return packageContainers(found, definition);
+  const found = await packageForModel(deps, definition.ModelPackageName, context);
+  return packageContainers(found, definition, context.account);
 }
 
 function ownContainer(definition: ContainerDefinition, image: string): ModelContainer {
@@ -41,7 +41,11 @@ function ownContainer(definition: ContainerDefinition, image: string): ModelCont
   };
 }
 
-function packageContainers(found: DeployablePackage, definition: ContainerDefinition): ModelContainer[] {
+function packageContainers(
+  found: DeployablePackage,
+  definition: ContainerDefinition,
+  account: string,
+): ModelContainer[] {
   if (found.isVersioned && found.approvalStatus !== 'Approved') {
     throw validationException(
       `Cannot create a model from model package version ${found.arn}: its approval status is ${found.approvalStatus}, and only Approved versions can be deployed.`,
@@ -58,7 +62,15 @@ function packageContainers(found: DeployablePackage, definition: ContainerDefini
     environment: { ...container.Environment, ...definition.Environment },
     mode: 'SingleModel',
     packageArn: found.arn,
+    ...lentBy(found, definition, account),
   }));
+}
+
+/** What the owner of a shared package wrote is read in its name; what the caller adds is not. */
+function lentBy(found: DeployablePackage, definition: ContainerDefinition, account: string) {
+  if (found.account === account) return {};
+  const hasOwnCode = definition.Environment?.['SAGEMAKER_SUBMIT_DIRECTORY'] !== undefined;
+  return { dataAccount: found.account, ...(hasOwnCode ? {} : { codeAccount: found.account }) };
 }
 
 function imageOf(container: ModelPackageContainerDefinition, found: DeployablePackage): string {

@@ -1,6 +1,5 @@
 import type { InferenceSpecification, SageMakerOperations } from '../../api/generated/sagemaker-types.ts';
 import type { Handlers, OperationContext } from '../../api/operation.ts';
-import type { SqlStore } from '../../store/sql/sql-store.ts';
 import { createModelPackage } from './operations/create-model-package.ts';
 import { createModelPackageGroup } from './operations/create-model-package-group.ts';
 import { deleteModelPackage } from './operations/delete-model-package.ts';
@@ -14,7 +13,7 @@ import { listModelPackages } from './operations/list-model-packages.ts';
 import { putModelPackageGroupPolicy } from './operations/put-model-package-group-policy.ts';
 import { updateModelPackage } from './operations/update-model-package.ts';
 import type { RegistryDeps } from './registry-deps.ts';
-import { findPackage } from './registry-names.ts';
+import { type Finder, findPackage } from './registry-names.ts';
 
 export { approvalHistory } from './approval-store.ts';
 export { groupPolicy, resourcePolicy } from './policy-store.ts';
@@ -46,21 +45,27 @@ export function registryDomain(deps: RegistryDeps): RegistryDomain {
 /** A package as a model is made from it. */
 export interface DeployablePackage {
   readonly arn: string;
+  /** Whose it is. */
+  readonly account: string;
   readonly isVersioned: boolean;
   /** Empty for a package that stands alone, which needs no approval. */
   readonly approvalStatus: string;
   readonly specification: InferenceSpecification | undefined;
 }
 
-/** The package of a name or ARN. Throws ValidationException when there is none. */
+/**
+ * The package of a name or ARN, also one that another account shares for this. Throws ValidationException when there is
+ * none, and AccessDenied.
+ */
 export async function packageForModel(
-  store: SqlStore,
+  finder: Finder,
   nameOrArn: string,
   context: OperationContext,
 ): Promise<DeployablePackage> {
-  const found = await findPackage(store, nameOrArn, context);
+  const found = await findPackage(finder, nameOrArn, context, 'sagemaker:CreateModel');
   return {
     arn: found.arn,
+    account: found.account,
     isVersioned: found.extra.kind === 'Versioned',
     approvalStatus: found.extra.approval_status,
     specification: found.document.content.InferenceSpecification,

@@ -1,3 +1,4 @@
+import type { ResourceAccess } from '../../api/identity.ts';
 import type { PageTokens } from '../../api/page-tokens.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { WorkScheduler } from '../../engine/work.ts';
@@ -11,6 +12,8 @@ export interface RegistryDeps extends Listeners {
   readonly tokens: PageTokens;
   readonly clock: Clock;
   readonly lineage: LineageRecorder;
+  /** Asked about what other accounts share. Without it, they share nothing. */
+  readonly access?: ResourceAccess;
   /** Told of decisions on versions, under their group's ARN in lower case. */
   readonly scheduler?: Pick<WorkScheduler, 'publish'>;
 }

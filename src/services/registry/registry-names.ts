@@ -1,7 +1,8 @@
 import { validationException } from '../../api/errors.ts';
+import type { ResourceAccess } from '../../api/identity.ts';
 import type { OperationContext } from '../../api/operation.ts';
 import { parseArn, type Scope, sagemakerArn } from '../../base/arn.ts';
-import type { SqlStore } from '../../store/sql/sql-store.ts';
+import type { RegistryDeps } from './registry-deps.ts';
 import { type GroupRecord, groupTable, type PackageRecord, packageTable } from './registry-store.ts';
 
 export const groupArn = (scope: Scope, name: string) => sagemakerArn(scope, 'model-package-group', name);
@@ -11,20 +12,48 @@ export const noSuchGroup = (arn: string) => validationException(`ModelPackageGro
 export const noSuchPackage = (arn: string) => validationException(`ModelPackage ${arn} does not exist.`);
 
 /** The group's name from a name or an ARN. An ARN of another account or region is a group that does not exist here. */
-export function groupName(nameOrArn: string, context: OperationContext): string {
+export function groupName(nameOrArn: string, scope: Scope): string {
   const arn = parseArn(nameOrArn);
   if (!arn) return nameOrArn;
   const [type, name] = arn.resource.split('/');
-  if (type !== 'model-package-group' || !name || !isHere(arn, context)) throw noSuchGroup(nameOrArn);
+  if (type !== 'model-package-group' || !name || !isHere(arn, scope)) throw noSuchGroup(nameOrArn);
   return name;
 }
 
-/** The group of a name or ARN. Throws ValidationException. */
-export async function findGroup(store: SqlStore, nameOrArn: string, context: OperationContext): Promise<GroupRecord> {
-  const name = groupName(nameOrArn, context);
-  const group = await groupTable.find(store, context, name);
-  if (!group) throw noSuchGroup(groupArn(context, name));
+/** What finding something needs. */
+export type Finder = Pick<RegistryDeps, 'store' | 'access'>;
+
+/** The group of a name or ARN, also one that another account shares. Throws ValidationException and AccessDenied. */
+export async function findGroup(
+  { store, access }: Finder,
+  nameOrArn: string,
+  context: OperationContext,
+  action: string,
+): Promise<GroupRecord> {
+  const scope = await scopeOf(nameOrArn, context, action, access);
+  const name = groupName(nameOrArn, scope);
+  const group = await groupTable.find(store, scope, name);
+  if (!group) throw noSuchGroup(groupArn(scope, name));
   return group;
+}
+
+/**
+ * Where the thing is: here, or in another account of the region whose group policy lets the caller do this with it.
+ * Throws AccessDenied.
+ */
+async function scopeOf(
+  nameOrArn: string,
+  context: OperationContext,
+  action: string,
+  access: ResourceAccess | undefined,
+): Promise<Scope> {
+  const arn = parseArn(nameOrArn);
+  const isForeign = arn && arn.account !== context.account && arn.region === context.region;
+  if (!isForeign || !access || arn.service !== 'sagemaker' || !/^model-package(?:-group)?\//.test(arn.resource)) {
+    return context;
+  }
+  await access.check(action, nameOrArn, context);
+  return { account: arn.account, region: arn.region };
 }
 
 /** Where a package is kept: the group in lower case (empty for one that stands alone) and its name in there. */
@@ -35,27 +64,29 @@ export interface PackagePlace {
 }
 
 /** Versions are named by their ARN only, others by name or ARN. */
-export function packagePlace(nameOrArn: string, context: OperationContext): PackagePlace {
+export function packagePlace(nameOrArn: string, scope: Scope): PackagePlace {
   const arn = parseArn(nameOrArn);
-  if (!arn) return { parent: '', name: nameOrArn, arn: packageArn(context, nameOrArn) };
+  if (!arn) return { parent: '', name: nameOrArn, arn: packageArn(scope, nameOrArn) };
   const [type, name, version] = arn.resource.split('/');
-  if (type !== 'model-package' || !name || !isHere(arn, context)) throw noSuchPackage(nameOrArn);
+  if (type !== 'model-package' || !name || !isHere(arn, scope)) throw noSuchPackage(nameOrArn);
   if (version === undefined) return { parent: '', name, arn: nameOrArn };
   return { parent: name.toLowerCase(), name: `${name}/${version}`, arn: nameOrArn };
 }
 
-/** The package of a name or ARN. Throws ValidationException. */
+/** The package of a name or ARN, also one that another account shares. Throws ValidationException and AccessDenied. */
 export async function findPackage(
-  store: SqlStore,
+  { store, access }: Finder,
   nameOrArn: string,
   context: OperationContext,
+  action: string,
 ): Promise<PackageRecord> {
-  const place = packagePlace(nameOrArn, context);
-  const found = await packageTable.find(store, context, place.name, place.parent);
+  const scope = await scopeOf(nameOrArn, context, action, access);
+  const place = packagePlace(nameOrArn, scope);
+  const found = await packageTable.find(store, scope, place.name, place.parent);
   if (!found) throw noSuchPackage(place.arn);
   return found;
 }
 
-function isHere(arn: Scope, context: OperationContext): boolean {
-  return arn.account === context.account && arn.region === context.region;
+function isHere(arn: Scope, scope: Scope): boolean {
+  return arn.account === scope.account && arn.region === scope.region;
 }

@@ -28,11 +28,11 @@ export class FleetHosts {
     const deployment = deploymentDirectory(this.#deps.dataDir, record, fleet.deploymentId);
     // Model data and users' code: for nobody else on this machine, also where others may enter the data directory.
     await mkdir(join(this.#deps.dataDir, 'endpoints'), { recursive: true, mode: 0o700 });
-    const objects = objectsOfAccount(this.#deps.objects, record.account);
+    const objectsOf = (account = record.account) => objectsOfAccount(this.#deps.objects, account);
     const ready = await Promise.all(
       fleet.variants.map(async (variant) => {
         const runtime = await this.#runtimeOf(variant, signal);
-        const files = await layOutVariant(objects, variant, runtime.scriptMode, deployment, signal);
+        const files = await layOutVariant(objectsOf, variant, runtime.scriptMode, deployment, signal);
         return [variant.name, { variant, runtime, files }] as const;
       }),
     );

@@ -18,10 +18,11 @@ export interface VariantFiles {
 
 /**
  * Lays out model and scripts of a variant once for all of its instances. What is there is complete: it is made under
- * another name and renamed. Throws JobFailure for archives that are missing or refused.
+ * another name and renamed. `objectsOf` gives the objects that an account may read, the endpoint's own unless one is
+ * named. Throws JobFailure for archives that are missing or refused.
  */
 export async function layOutVariant(
-  objects: ObjectStore,
+  objectsOf: (account?: string) => ObjectStore,
   variant: FleetVariant,
   scriptMode: boolean,
   deployment: string,
@@ -29,11 +30,11 @@ export async function layOutVariant(
 ): Promise<VariantFiles> {
   const directory = variantDirectory(deployment, variant.name);
   const model = join(directory, 'model');
-  await makeOnce(model, (partial) => layOutModel(objects, variant, partial, signal));
+  await makeOnce(model, (partial) => layOutModel(objectsOf(variant.container.dataAccount), variant, partial, signal));
   const source = variant.container.environment['SAGEMAKER_SUBMIT_DIRECTORY'];
   if (!scriptMode || !source?.startsWith('s3://')) return { model };
   const code = join(directory, 'code');
-  await makeOnce(code, (partial) => unpackFrom(objects, source, partial, signal));
+  await makeOnce(code, (partial) => unpackFrom(objectsOf(variant.container.codeAccount), source, partial, signal));
   return { model, code };
 }
 

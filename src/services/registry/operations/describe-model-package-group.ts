@@ -8,11 +8,12 @@ import { epochSeconds } from '../../../base/clock.ts';
 import type { RegistryDeps } from '../registry-deps.ts';
 import { findGroup } from '../registry-names.ts';
 
-export function describeModelPackageGroup({
-  store,
-}: RegistryDeps): Operation<DescribeModelPackageGroupInput, DescribeModelPackageGroupOutput> {
+export function describeModelPackageGroup(
+  deps: RegistryDeps,
+): Operation<DescribeModelPackageGroupInput, DescribeModelPackageGroupOutput> {
   return async (input, context) => {
-    const group = await findGroup(store, input.ModelPackageGroupName, context);
+    const action = 'sagemaker:DescribeModelPackageGroup';
+    const group = await findGroup(deps, input.ModelPackageGroupName, context, action);
     return {
       ...group.document.request,
       ModelPackageGroupName: group.name,

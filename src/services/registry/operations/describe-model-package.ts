@@ -4,8 +4,9 @@ import type { RegistryDeps } from '../registry-deps.ts';
 import { findPackage } from '../registry-names.ts';
 import { describePackage } from '../registry-shapes.ts';
 
-export function describeModelPackage({
-  store,
-}: RegistryDeps): Operation<DescribeModelPackageInput, DescribeModelPackageOutput> {
-  return async (input, context) => describePackage(await findPackage(store, input.ModelPackageName, context));
+export function describeModelPackage(
+  deps: RegistryDeps,
+): Operation<DescribeModelPackageInput, DescribeModelPackageOutput> {
+  const action = 'sagemaker:DescribeModelPackage';
+  return async (input, context) => describePackage(await findPackage(deps, input.ModelPackageName, context, action));
 }

@@ -19,26 +19,29 @@ export function listModelPackages(deps: RegistryDeps): Operation<ListModelPackag
     const inGroup = input.ModelPackageGroupName !== undefined;
     // Names of versions end in their number, which does not sort as text.
     const sortColumns = { Name: inGroup ? 'version' : 'name_key', CreationTime: 'creation_ms' };
-    const narrow = await narrowing(deps, input, context);
+    const { scope, ...narrow } = await narrowing(deps, input, context);
     const { records, nextToken } = await listRecords(
       packageTable,
       store,
       tokens,
       { ...RULES, sortColumns },
       input,
-      context,
+      // Of what another account shares, the list is that account's.
+      { ...context, ...scope },
       narrow,
     );
     return { ModelPackageSummaryList: records.map(summarisePackage), NextToken: nextToken };
   };
 }
 
-async function narrowing({ store }: RegistryDeps, input: ListModelPackagesInput, context: OperationContext) {
+async function narrowing(deps: RegistryDeps, input: ListModelPackagesInput, context: OperationContext) {
   const approval = input.ModelApprovalStatus === undefined ? {} : { approval_status: input.ModelApprovalStatus };
   if (input.ModelPackageGroupName !== undefined) {
-    const group = await findGroup(store, input.ModelPackageGroupName, context);
-    return { parent: group.name.toLowerCase(), equals: approval };
+    const action = 'sagemaker:ListModelPackages';
+    const group = await findGroup(deps, input.ModelPackageGroupName, context, action);
+    const scope = { account: group.account, region: group.region };
+    return { scope, parent: group.name.toLowerCase(), equals: approval };
   }
   const kind = input.ModelPackageType ?? 'Unversioned';
-  return { equals: kind === 'Both' ? approval : { ...approval, kind } };
+  return { scope: {}, equals: kind === 'Both' ? approval : { ...approval, kind } };
 }
