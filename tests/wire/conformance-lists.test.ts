@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type OperationFacts, serviceModel, shapeOf } from '../../src/api/model.ts';
 import { ApiClient } from '../support/api-client.ts';
 import { builtOperations } from '../support/built-operations.ts';
-import { makeBucket, makeThings, type Things } from '../support/example-input-things.ts';
+import { exampleRequests, makeBucket, makeThings, type Things } from '../support/example-input-things.ts';
 import { startWholeServer, type WholeServer } from '../support/whole-server.ts';
 
 type Members = Record<string, unknown>;
@@ -19,6 +19,38 @@ const PARENTS: Readonly<Record<string, (last: Things) => Members>> = {
   ListModelPackages: () => ({ ModelPackageType: 'Both' }),
 };
 
+/** The order of each list when none is asked for: as the API pages say it, where they do. */
+const DEFAULT_ORDERS: Readonly<Record<string, Members>> = {
+  ...byDefault('CreationTime', 'Descending', [
+    ...['ListActions', 'ListArtifacts', 'ListContexts', 'ListAssociations', 'ListExperiments', 'ListTrials'],
+    ...['ListTrialComponents', 'ListEndpoints', 'ListEndpointConfigs', 'ListModels'],
+    // By time, say the pages of these; the newest first is what their clients rely on.
+    ...['ListPipelines', 'ListPipelineExecutions', 'ListFeatureGroups'],
+  ]),
+  ...byDefault('CreationTime', 'Ascending', [
+    ...['ListTrainingJobs', 'ListProcessingJobs', 'ListModelPackageGroups', 'ListModelPackages', 'ListProjects'],
+    'ListAlgorithms',
+  ]),
+  ...byDefault('Name', 'Ascending', ['ListCodeRepositories']),
+  ListPipelineExecutionSteps: { SortOrder: 'Descending' },
+  // Nothing to choose: by key, and as the definition has them.
+  ListTags: {},
+  ListPipelineParametersForExecution: {},
+};
+
+function byDefault(SortBy: string, SortOrder: string, lists: readonly string[]): Readonly<Record<string, Members>> {
+  return Object.fromEntries(lists.map((list) => [list, { SortBy, SortOrder }]));
+}
+
+/** Lists whose page is larger than ten unless asked otherwise, and why. */
+const LARGE_PAGES: Readonly<Record<string, number>> = {
+  // The least that a client may ask for.
+  ListTags: 50,
+  // The Python SDK reads one page.
+  ListPipelineExecutionSteps: 100,
+  ListPipelineParametersForExecution: 100,
+};
+
 const model = serviceModel('sagemaker');
 
 describe('Every built list', () => {
@@ -33,6 +65,7 @@ describe('Every built list', () => {
     await makeBucket(client, 'lists');
     for (const name of NAMES) things = await makeThings(client, server, 'lists', name);
     await moreOfOne(client, things);
+    await moreOfMany(client, server);
     await untilQuiet(client);
     const built = await builtOperations(client, ['sagemaker']);
     lists = built.map(({ operation }) => operation).filter((operation) => isPaged(operation));
@@ -99,6 +132,42 @@ describe('Every built list', () => {
         const isSorted = keys.every((key, index) => index === 0 || (keys[index - 1] ?? '') <= key);
         if (!isSorted) wrong.push(`${operation.name} by ${sortBy} is in the order ${keys.join(', ')}`);
       }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('is in the order that the API pages give it, when none is asked for, or only half of one', async () => {
+    const wrong: string[] = [];
+    for (const operation of lists) {
+      const order = DEFAULT_ORDERS[operation.name];
+      if (!order) {
+        wrong.push(`${operation.name} has no default order in the table`);
+        continue;
+      }
+      const { max = 100 } = boundsOf(operation);
+      const walked = async (asked: Members) =>
+        JSON.stringify((await walk(operation, { ...baseOf(operation), ...asked }, max)).items);
+      const wanted = await walked(order);
+      if ((await walked({})) !== wanted)
+        wrong.push(`${operation.name} is in another order than ${JSON.stringify(order)}`);
+      const { SortBy, SortOrder } = order;
+      if (SortBy !== undefined && (await walked({ SortBy })) !== wanted) wrong.push(`${operation.name} by ${SortBy}`);
+      if (SortOrder !== undefined && (await walked({ SortOrder })) !== wanted)
+        wrong.push(`${operation.name} ${SortOrder}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('has ten in a page, unless more is asked for', async () => {
+    const wrong: string[] = [];
+    for (const operation of lists) {
+      const { max = 100 } = boundsOf(operation);
+      const all = (await walk(operation, baseOf(operation), max)).items.length;
+      const first = await client.ask('sagemaker', operation.name, baseOf(operation));
+      const page = LARGE_PAGES[operation.name] ?? 10;
+      const length = (first[itemsOf(operation)] as unknown[]).length;
+      if (length !== Math.min(all, page)) wrong.push(`${operation.name} gives ${length} of ${all}`);
+      if ('NextToken' in first !== all > page) wrong.push(`${operation.name} has a wrong idea of what is left`);
     }
     expect(wrong).toEqual([]);
   });
@@ -230,6 +299,18 @@ async function moreOfOne(client: ApiClient, things: Things): Promise<void> {
     await ask('CreateModelPackage', { ModelPackageGroupName, ModelPackageDescription: String(round) });
   }
   await ask('AddTags', { ResourceArn, Tags: NAMES.map((Key) => ({ Key, Value: 'x' })) });
+}
+
+/** Enough of what is made at once that ten are not all. */
+async function moreOfMany(client: ApiClient, { role }: WholeServer): Promise<void> {
+  const records =
+    /^Create(Model|EndpointConfig|ModelPackageGroup|Pipeline|Experiment|Trial|TrialComponent|Action|Artifact|Context|CodeRepository|Algorithm)$/;
+  for (const name of ['Foxtrot', 'golf', 'Hotel', 'india', 'Juliett', 'kilo', 'Lima']) {
+    const requests = Object.entries(exampleRequests(role, 'lists', name));
+    for (const [operation, input] of requests) {
+      if (records.test(operation)) await client.ask('sagemaker', operation, input);
+    }
+  }
 }
 
 /** Jobs, executions and endpoints change until they have ended; they fail here. */
