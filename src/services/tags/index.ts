@@ -9,7 +9,7 @@ import { listTags } from './operations/list-tags.ts';
 
 export { describedResources } from './find-resource.ts';
 export { checkTags } from './taggable.ts';
-export { deleteTags as removeTags, putTags, tagsOf } from './tags-store.ts';
+export { deleteTags as removeTags, mergeTags, putTags, tagsOf } from './tags-store.ts';
 
 export function tagHandlers(
   store: SqlStore,

@@ -2,7 +2,7 @@ import { conflictException, validationException } from '../../../api/errors.ts';
 import type { UpdateProjectInput, UpdateProjectOutput } from '../../../api/generated/sagemaker-types.ts';
 import type { Operation, OperationContext } from '../../../api/operation.ts';
 import { InvariantError } from '../../../base/errors.ts';
-import { checkTags, putTags } from '../../tags/index.ts';
+import { checkTags, mergeTags } from '../../tags/index.ts';
 import { userContext } from '../../user-context.ts';
 import { noSuchProject, projectArn, projectWork } from '../project-names.ts';
 import type { ProjectsParts } from '../projects-parts.ts';
@@ -31,7 +31,7 @@ export function updateProject(parts: ProjectsParts): Operation<UpdateProjectInpu
       const now = updatable(await projectTable.findForUpdate(store, tx, context, input.ProjectName), input, context);
       const { projectId, generation, description, source } = now.document;
       if (projectId !== seen.document.projectId || generation !== seen.document.generation) throw inProgress(now);
-      await putTags(tx, now.arn, tags);
+      await mergeTags(tx, now.arn, tags);
       const changed = {
         ...now,
         modifiedMs: clock.nowMs(),
