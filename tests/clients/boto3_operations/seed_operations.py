@@ -12,15 +12,3 @@ NOT_BUILT = [
     "ListAutoMLJobs",
     "ListCompilationJobs",
 ]
-
-# Being built: their tests come with them.
-ON_THEIR_WAY = [
-    "CreateProject",
-    "DeleteProject",
-    "DescribeProject",
-    "DisableSagemakerServicecatalogPortfolio",
-    "EnableSagemakerServicecatalogPortfolio",
-    "GetSagemakerServicecatalogPortfolioStatus",
-    "GetSearchSuggestions",
-    "ListProjects",
-]
