@@ -30,6 +30,7 @@ SERVICES = {
     "iam": "Iam",
     "logs": "Logs",
     "sqs": "Sqs",
+    "organizations": "Organizations",
 }
 SERVICE_FACTS = ("apiVersion", "protocol", "jsonVersion", "targetPrefix", "serviceId", "signingName", "xmlNamespace")
 SHAPE_FACTS = (

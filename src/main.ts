@@ -18,6 +18,7 @@ import { hostOwners } from './host-owners.ts';
 import { countRunningJobs } from './jobs/running-jobs.ts';
 import { createIdentity, HostCredentials, iamHandlers } from './neighbours/iam/index.ts';
 import { createLogStore, logsHandlers } from './neighbours/logs/index.ts';
+import { ensureManagementAccount, organizationsHandlers } from './neighbours/organizations/index.ts';
 import { s3Handlers } from './neighbours/s3/index.ts';
 import { sqsNeighbour } from './neighbours/sqs/index.ts';
 import { stsHandlers } from './neighbours/sts/index.ts';
@@ -85,6 +86,8 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
 
   const identity = createIdentity({ store, clock, logger, endpoint, hostSecret, resources: resourceFacts(store) });
   await identity.ensureAdministrator({ ...config, account: config.accountId });
+  const organizations = { identity, tokens, managementAccount: config.accountId };
+  await ensureManagementAccount(organizations);
   const engine = createEngine({ store, clock, logger, nodeId: await nodeIdOf(config.dataDir) });
   const { scheduler } = engine;
   const objects = await openObjectStore({ store, dataDir: config.dataDir, clock, logger });
@@ -124,6 +127,7 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
     .add('sts', stsHandlers(identity))
     .add('iam', iamHandlers(identity, tokens))
     .add('logs', logsHandlers(store, logs, tokens))
+    .add('organizations', organizationsHandlers(organizations))
     .add('sqs', queues.handlers);
 
   const allControllers = [...controllers, ...queues.controllers, ...outgoing.domain.controllers];

@@ -12,6 +12,7 @@ export const SERVICES = [
   'iam',
   'logs',
   'sqs',
+  'organizations',
 ] as const;
 export type ServiceName = (typeof SERVICES)[number];
 

@@ -1,5 +1,6 @@
 import type { IamOperations } from './generated/iam-types.ts';
 import type { LogsOperations } from './generated/logs-types.ts';
+import type { OrganizationsOperations } from './generated/organizations-types.ts';
 import type { S3Operations } from './generated/s3-types.ts';
 import type { FeatureStoreRuntimeOperations } from './generated/sagemaker-featurestore-runtime-types.ts';
 import type { SageMakerMetricsOperations } from './generated/sagemaker-metrics-types.ts';
@@ -26,4 +27,5 @@ export interface ServiceOperations {
   iam: ServicePorts<IamOperations>;
   logs: ServicePorts<LogsOperations>;
   sqs: ServicePorts<SqsOperations>;
+  organizations: ServicePorts<OrganizationsOperations>;
 }

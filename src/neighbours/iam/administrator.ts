@@ -93,26 +93,59 @@ async function keepUnlimited(tx: SqlTransaction, user: UserRecord, everything: s
 async function ensureExecutionRole(store: SqlStore, tx: SqlTransaction, scope: Scope, nowMs: number): Promise<string> {
   const existing = await roleTable.findForUpdate(store, tx, iamScope(scope.account), DEFAULT_EXECUTION_ROLE);
   if (existing) return existing.arn;
-  const arn = iamArn('role', scope, '/', DEFAULT_EXECUTION_ROLE);
+  return insertRole(tx, scope, nowMs, {
+    name: DEFAULT_EXECUTION_ROLE,
+    description: 'Execution role that Sagebrush makes for every account',
+    trustPolicy: trustPolicyOf(scope),
+    // Any bucket of the account, where AWS's policy for SageMaker has only those with sagemaker in their name.
+    policies: ['AmazonSageMakerFullAccess', 'AmazonS3FullAccess', 'CloudWatchLogsFullAccess'],
+  });
+}
+
+/** The roles of a new account: the one by which another account gets in, and the execution role. */
+export async function makeFirstRoles(
+  { store, clock }: { readonly store: SqlStore; readonly clock: Clock },
+  tx: SqlTransaction,
+  input: { readonly scope: Scope; readonly accessRole: string; readonly trustedAccount: string },
+): Promise<void> {
+  const { scope, accessRole, trustedAccount } = input;
+  const nowMs = clock.nowMs();
+  const trusted = { Effect: 'Allow', Principal: { AWS: rootArn({ ...scope, account: trustedAccount }) } };
+  await insertRole(tx, scope, nowMs, {
+    name: accessRole,
+    description: 'Lets the management account into this one',
+    trustPolicy: JSON.stringify({ Version: '2012-10-17', Statement: [{ ...trusted, Action: 'sts:AssumeRole' }] }),
+    policies: ['AdministratorAccess'],
+  });
+  await ensureExecutionRole(store, tx, scope, nowMs);
+}
+
+interface FirstRole {
+  readonly name: string;
+  readonly description: string;
+  readonly trustPolicy: string;
+  /** Names of AWS's own managed policies. */
+  readonly policies: readonly string[];
+}
+
+async function insertRole(tx: SqlTransaction, scope: Scope, nowMs: number, role: FirstRole): Promise<string> {
+  const arn = iamArn('role', scope, '/', role.name);
   await roleTable.insert(tx, {
     ...iamScope(scope.account),
     parent: '',
-    name: DEFAULT_EXECUTION_ROLE,
+    name: role.name,
     arn,
     status: 'Active',
     creationMs: nowMs,
     modifiedMs: nowMs,
     document: {
-      roleId: roleIdOf(scope.account, DEFAULT_EXECUTION_ROLE),
+      roleId: roleIdOf(scope.account, role.name),
       path: '/',
-      description: 'Execution role that Sagebrush makes for every account',
-      trustPolicy: trustPolicyOf(arn),
+      description: role.description,
+      trustPolicy: role.trustPolicy,
       sessionSecondsMax: 43_200,
       tags: [],
-      // Any bucket of the account, where AWS's policy for SageMaker has only those with sagemaker in their name.
-      attachedPolicyArns: ['AmazonSageMakerFullAccess', 'AmazonS3FullAccess', 'CloudWatchLogsFullAccess'].map((name) =>
-        awsPolicyArn(partitionOf(scope.region), { path: '/', name }),
-      ),
+      attachedPolicyArns: role.policies.map((name) => awsPolicyArn(partitionOf(scope.region), { path: '/', name })),
       inlinePolicies: {},
     },
     extra: {},
@@ -120,14 +153,15 @@ async function ensureExecutionRole(store: SqlStore, tx: SqlTransaction, scope: S
   return arn;
 }
 
+const rootArn = ({ account, region }: Scope) => `arn:${partitionOf(region)}:iam::${account}:root`;
+
 /** Lets SageMaker, and every principal of the role's own account, act as the role. */
-function trustPolicyOf(roleArn: string): string {
-  const root = roleArn.replace(/:role\/.*$/, ':root');
+function trustPolicyOf(scope: Scope): string {
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
       { Effect: 'Allow', Principal: { Service: SAGEMAKER }, Action: 'sts:AssumeRole' },
-      { Effect: 'Allow', Principal: { AWS: root }, Action: 'sts:AssumeRole' },
+      { Effect: 'Allow', Principal: { AWS: rootArn(scope) }, Action: 'sts:AssumeRole' },
     ],
   });
 }

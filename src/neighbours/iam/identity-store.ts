@@ -84,7 +84,12 @@ export type SessionRow = {
   principal: string;
 };
 
-type IdentityTables = { iam_access_keys: AccessKeyRow; sts_sessions: SessionRow };
+type IdentityTables = {
+  iam_access_keys: AccessKeyRow;
+  sts_sessions: SessionRow;
+  /** Of neighbours/organizations; read here because a closed account's keys are refused. */
+  accounts: { account: string; status: string };
+};
 
 const tables = (db: Kysely<unknown>) => db.withTables<IdentityTables>();
 
@@ -123,6 +128,15 @@ export async function deleteAccessKey(tx: SqlTransaction, accessKeyId: string): 
 
 export async function findSession(db: Kysely<unknown>, accessKeyId: string): Promise<SessionRow | undefined> {
   return tables(db).selectFrom('sts_sessions').selectAll().where('access_key_id', '=', accessKeyId).executeTakeFirst();
+}
+
+export async function isSuspended(db: Kysely<unknown>, account: string): Promise<boolean> {
+  const row = await tables(db)
+    .selectFrom('accounts')
+    .select('status')
+    .where('account', '=', account)
+    .executeTakeFirst();
+  return row?.status === 'SUSPENDED';
 }
 
 export async function insertSession(tx: SqlTransaction, row: SessionRow): Promise<void> {

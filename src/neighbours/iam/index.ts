@@ -44,6 +44,7 @@ import { updateAccessKey } from './operations/update-access-key.ts';
 import { updateAssumeRolePolicy } from './operations/update-assume-role-policy.ts';
 import { updateRole } from './operations/update-role.ts';
 
+export { makeFirstRoles } from './administrator.ts';
 export { HostCredentials } from './host-credentials.ts';
 export { accessDenied } from './iam-errors.ts';
 export { assumedRolePrincipal, iamScope, parseRoleArn } from './iam-names.ts';

@@ -3,7 +3,7 @@ import type { CredentialSource, SigningCredential } from '../../api/identity.ts'
 import type { Clock } from '../../base/clock.ts';
 import type { SqlStore } from '../../store/sql/sql-store.ts';
 import { iamScope } from './iam-names.ts';
-import { findAccessKey, findSession, principalOf, userTable } from './identity-store.ts';
+import { findAccessKey, findSession, isSuspended, principalOf, userTable } from './identity-store.ts';
 
 /** Most keys held in memory. */
 const CACHED_MAX = 4096;
@@ -51,7 +51,9 @@ export class StoredCredentials implements CredentialSource {
   }
 
   async #read(accessKeyId: string): Promise<SigningCredential | undefined> {
-    return accessKeyId.startsWith('ASIA') ? this.#readSession(accessKeyId) : this.#readKey(accessKeyId);
+    const found = await (accessKeyId.startsWith('ASIA') ? this.#readSession(accessKeyId) : this.#readKey(accessKeyId));
+    // Accounts that nobody has made by the API are not written down, and are as good as any.
+    return found && (await isSuspended(this.#store.reader, found.principal.account)) ? undefined : found;
   }
 
   async #readKey(accessKeyId: string): Promise<SigningCredential | undefined> {
