@@ -38,6 +38,11 @@ export function openSearchWorld(store: SqlStore, members: Partial<SearchDeps> = 
     clock,
     domain,
     call,
+    /** Changes that are not in the index yet. */
+    async outstanding(): Promise<number> {
+      const changes = store.reader.withTables<{ search_changes: { arn_key: string } }>().selectFrom('search_changes');
+      return (await changes.select('arn_key').execute()).length;
+    },
     async putMetric(TrialComponentName: string, MetricName: string, Value: number): Promise<void> {
       const Timestamp = Math.floor(clock.nowMs() / 1000);
       const MetricData = [{ MetricName, Timestamp, Value }];
