@@ -7,8 +7,9 @@ import { logAccess } from './access-log.ts';
 import { type AuthenticationPorts, authenticate, authenticateSigv2, type Caller } from './authenticate.ts';
 import type { Authorise } from './authorise.ts';
 import { ClientGone } from './body/client-gone.ts';
-import type { Codec, WireResponse } from './codec.ts';
+import type { WireResponse } from './codec.ts';
 import type { Exchange } from './exchange.ts';
+import { fallbackErrors } from './fallback-errors.ts';
 import { toServiceError } from './faults.ts';
 import { InboundRequest } from './inbound-request.ts';
 import { Payload, payloadHash } from './payload.ts';
@@ -25,8 +26,6 @@ export interface Chain {
   readonly authorise: Authorise;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Writes the errors of requests that name no service of ours. */
-  readonly fallbackCodec: Codec;
   /** Hosts under which a virtual-host request names its bucket. */
   readonly baseHosts: readonly string[];
   /** The region of callers whose signature names none. */
@@ -95,6 +94,6 @@ function contextOf(exchange: Exchange, caller: Caller, chain: Chain): OperationC
 
 function answerFault(fault: unknown, exchange: Exchange, route: Route | undefined, chain: Chain): WireResponse {
   const error = toServiceError(fault, exchange, chain.logger);
-  const codec = exchange.service?.codec ?? chain.fallbackCodec;
+  const codec = exchange.service?.codec ?? fallbackErrors(exchange);
   return codec.serialiseError(error, route?.operation, exchange.requestId);
 }

@@ -93,7 +93,6 @@ function buildChain(options: GatewayOptions, isClosing: () => boolean): Chain {
     authorise: options.authorise ?? allowAll,
     clock,
     logger,
-    fallbackCodec: jsonCodec,
     baseHosts: [...new Set([...(endpoint === undefined ? [] : [new URL(endpoint).hostname]), 'localhost'])],
     region,
     endpoint,

@@ -137,6 +137,15 @@ def test_an_operation_that_is_not_built_says_so(sagemaker):
         sagemaker.list_notebook_instances()
 
 
+@pytest.mark.parametrize("service,operation", [("ec2", "describe_vpcs"), ("sns", "list_topics"), ("kms", "list_keys")])
+def test_a_service_that_is_not_offered_says_so_on_its_own_wire(service, operation):
+    with pytest.raises(ClientError) as caught:
+        getattr(boto3.client(service), operation)()
+    error = caught.value.response["Error"]
+    assert error["Code"] == "NotImplemented"
+    assert f"The service {service} is not offered" in error["Message"]
+
+
 def test_unknown_keys_wrong_secrets_and_skewed_clocks_are_told_apart():
     unknown = boto3.client("sagemaker", aws_access_key_id="AKIAUNKNOWNUNKNOWN00", aws_secret_access_key="x")
     assert refused(unknown.list_models)[0] == "UnrecognizedClientException"

@@ -120,6 +120,19 @@ describe('signatures of the JSON services', () => {
     expect(reply.error?.message).toContain('braket');
   });
 
+  it.each([
+    ['ec2', /^<Response><Errors><Error><Code>NotImplemented<\/Code><Message>The service ec2 is not offered/],
+    ['monitoring', /^<ErrorResponse><Error><Type>Receiver<\/Type><Code>NotImplemented<\/Code><Message>The service mon/],
+  ])('says so in XML to clients of %s, which read no JSON', async (service, text) => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+    const call = { service, headers, body: 'Action=DescribeAlarms&Version=2010-08-01' };
+    const reply = await send(server.url, await sign(server.url, call));
+    expect(reply.status).toBe(501);
+    expect(reply.body).toMatch(text);
+    const presigned = await presign(server.url, { service, path: '/', query: { Action: 'DescribeAlarms' } });
+    expect((await send(server.url, presigned)).body).toMatch(text);
+  });
+
   it('accepts query calls in a form and as a presigned URL', async () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const form = { service: 'sts', headers, body: 'Action=GetCallerIdentity&Version=2011-06-15' };
