@@ -60,6 +60,7 @@ describe('a project of sagebrush-mlops, by the AWS SDK and git', () => {
     const command = new ListModelPackagesCommand({
       ModelPackageGroupName: `${NAME}-${projectId}`,
       SortBy: 'CreationTime',
+      SortOrder: 'Descending',
     });
     return (await sagemaker.send(command)).ModelPackageSummaryList ?? [];
   };

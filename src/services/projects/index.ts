@@ -17,6 +17,7 @@ import { ProductCatalog } from './products/product-catalog.ts';
 import { ProjectController } from './project-controller.ts';
 import type { ProjectsDeps } from './projects-deps.ts';
 import type { ProjectsParts } from './projects-parts.ts';
+import { guardedCall } from './provisioning/guarded-call.ts';
 import { resourceTypes } from './provisioning/resource-types.ts';
 import { GitRepositories } from './repositories/git-repositories.ts';
 import { GitRoute } from './repositories/git-route.ts';
@@ -30,7 +31,8 @@ export interface ProjectsDomain {
   readonly gitRoute: RawRoute;
 }
 
-export function projectsDomain(deps: ProjectsDeps): ProjectsDomain {
+export function projectsDomain(given: ProjectsDeps): ProjectsDomain {
+  const deps = { ...given, call: guardedCall(given.call, given.authorise) };
   const repositories = new GitRepositories(join(deps.dataDir, 'repositories'));
   // Those of the platform team come first: one of theirs can stand in for one of ours.
   const catalog = new ProductCatalog([join(deps.dataDir, 'products'), deps.productsDir]);

@@ -1,4 +1,4 @@
-import type { CredentialSource, RoleAuthority } from '../../api/identity.ts';
+import type { Authorise, CredentialSource, ResourceAccess, RoleAuthority } from '../../api/identity.ts';
 import type { PageTokens } from '../../api/page-tokens.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
@@ -15,6 +15,9 @@ export interface ProjectsDeps {
   readonly objects: ObjectStore;
   readonly roles: RoleAuthority;
   readonly credentials: CredentialSource;
+  /** What decides about calls that are made in somebody's name, and about what is no call: repositories and files. */
+  readonly authorise: Authorise;
+  readonly access: ResourceAccess;
   readonly logs: LogWriter;
   readonly tokens: PageTokens;
   readonly clock: Clock;

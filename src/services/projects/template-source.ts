@@ -1,6 +1,7 @@
 import { validationException } from '../../api/errors.ts';
 import type { CfnStackParameter, ProvisioningParameter } from '../../api/generated/sagemaker-types.ts';
-import type { Scope } from '../../base/arn.ts';
+import type { OperationContext } from '../../api/operation.ts';
+import { partitionOf } from '../../base/arn.ts';
 import { ServiceError } from '../../base/errors.ts';
 import { objectsOfAccount } from '../../store/objects/account-objects.ts';
 import type { ProjectsParts } from './projects-parts.ts';
@@ -83,11 +84,17 @@ export function parameterList(parameters: Readonly<Record<string, string>>): Cfn
 }
 
 /** Reads a template of the account's own from S3, by any of S3's own forms of URLs. Throws ValidationException. */
-export async function readTemplateUrl({ objects }: ProjectsParts, url: string, scope: Scope): Promise<string> {
+export async function readTemplateUrl(
+  { objects, access }: ProjectsParts,
+  url: string,
+  context: OperationContext,
+): Promise<string> {
   const place = s3Place(url);
   if (!place) throw validationException(`TemplateURL must be the https URL of an object in Amazon S3: ${url}`);
+  const arn = `arn:${partitionOf(context.region)}:s3:::${place.bucket}/${place.key}`;
+  await access.check('s3:GetObject', arn, context);
   try {
-    const { object, body } = await objectsOfAccount(objects, scope.account).read(place.bucket, place.key);
+    const { object, body } = await objectsOfAccount(objects, context.account).read(place.bucket, place.key);
     if (object.sizeBytes > TEMPLATE_BYTES_MAX) {
       body.destroy();
       throw validationException(`The template at ${url} is larger than ${TEMPLATE_BYTES_MAX} bytes.`);

@@ -52,7 +52,8 @@ export class BuildController implements Controller {
 
   async #build(build: BuildDocument, commit: string): Promise<string> {
     const text = await readDefinition(this.#repositories, build, commit);
-    const source = await uploadSource(this.#deps, this.#repositories, build, commit);
+    const context = this.#deps.roles.roleContext(build.roleArn, `${build.projectName}-build`, build);
+    const source = await uploadSource(this.#deps, this.#repositories, build, commit, context);
     const values = new Map(
       Object.entries({
         ...build.values,
@@ -68,7 +69,6 @@ export class BuildController implements Controller {
         SourceArchive: source.archive,
       }),
     );
-    const context = this.#deps.roles.roleContext(build.roleArn, `${build.projectName}-build`, build);
     await this.#upsert(build, fillPlaceholders(text, values), context);
     const { PipelineExecutionArn: arn } = await this.#deps.call(
       'sagemaker',

@@ -1,5 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import type { OperationContext } from '../../../api/operation.ts';
+import { partitionOf } from '../../../base/arn.ts';
 import { objectsOfAccount } from '../../../store/objects/account-objects.ts';
 import type { ProjectsDeps } from '../projects-deps.ts';
 import { GitError } from '../repositories/git-command.ts';
@@ -49,10 +51,11 @@ export async function readDefinition(
 
 /** Puts a commit's source into the project's bucket, as files and as an archive. Throws BuildError. */
 export async function uploadSource(
-  { objects }: ProjectsDeps,
+  { objects, access }: ProjectsDeps,
   repositories: GitRepositories,
   build: BuildDocument,
   commit: string,
+  context: OperationContext,
 ): Promise<UploadedSource> {
   const { repositoryId, sourcePath, bucket, account } = build;
   const files = await repositories.list(repositoryId, commit, sourcePath);
@@ -60,8 +63,10 @@ export async function uploadSource(
   if (files.length === 0) throw new BuildError(`the commit has no files in ${sourcePath || 'it'}`);
   if (files.length > FILES_MAX) throw new BuildError(`${sourcePath} has more than ${FILES_MAX} files`);
   if (bytes > SOURCE_BYTES_MAX) throw new BuildError(`${sourcePath} has more than ${SOURCE_BYTES_MAX} bytes`);
-  const own = objectsOfAccount(objects, account);
   const folder = `${build.prefix}${commit}`;
+  const partition = partitionOf(build.region);
+  await access.check('s3:PutObject', `arn:${partition}:s3:::${bucket}/${folder}/source.tar.gz`, context);
+  const own = objectsOfAccount(objects, account);
   for (const file of files) {
     const name = sourcePath === '' ? file.path : file.path.slice(sourcePath.length + 1);
     const content = await repositories.readBlob(repositoryId, file.objectId, SOURCE_BYTES_MAX);

@@ -50,7 +50,9 @@ export function codeCommitRepository(
     async create(place) {
       if (!NAME.test(place.name)) throw new ProvisioningError(`${place.name} can not be the name of a repository`);
       codeOf(place.properties);
-      await store.transaction((tx) => repositoryTable.insert(tx, newRecord(deps, place)));
+      const record = newRecord(deps, place);
+      await deps.access.check('codecommit:CreateRepository', record.arn, place.context);
+      await store.transaction((tx) => repositoryTable.insert(tx, record));
     },
     async settle(place) {
       const record = await find(place);
@@ -75,6 +77,7 @@ export function codeCommitRepository(
     async remove(place) {
       const found = await find(place);
       if (!found) return;
+      await deps.access.check('codecommit:DeleteRepository', found.arn, place.context);
       await repositories.remove(found.document.repositoryId);
       await store.transaction((tx) => repositoryTable.delete(tx, place.context, place.name));
     },
@@ -113,7 +116,7 @@ async function lay(
   try {
     if (s3) {
       const create = (directory: string) => repositories.create(repositoryId, branch, seedOf(directory));
-      await withSeedFromS3(deps, record.account, s3, create);
+      await withSeedFromS3(deps, place.context, s3, create);
       return;
     }
     const { productId } = place.project;

@@ -1,6 +1,8 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { OperationContext } from '../../../api/operation.ts';
+import { partitionOf } from '../../../base/arn.ts';
 import { ServiceError } from '../../../base/errors.ts';
 import { removeTree } from '../../../base/remove-tree.ts';
 import { objectsOfAccount } from '../../../store/objects/account-objects.ts';
@@ -13,15 +15,16 @@ const ARCHIVE_BYTES_MAX = 20 * 1024 * 1024;
 
 /** Unpacks a ZIP of the account's into a directory of its own for as long as it is used. */
 export async function withSeedFromS3(
-  { objects }: ProjectsDeps,
-  account: string,
+  { objects, access }: ProjectsDeps,
+  context: OperationContext,
   { bucket, key }: { readonly bucket: string; readonly key: string },
   use: (directory: string) => Promise<void>,
 ): Promise<void> {
   const uri = `s3://${bucket}/${key}`;
+  await access.check('s3:GetObject', `arn:${partitionOf(context.region)}:s3:::${bucket}/${key}`, context);
   const directory = await mkdtemp(join(tmpdir(), 'sagebrush-seed-'));
   try {
-    const { object, body } = await objectsOfAccount(objects, account).read(bucket, key);
+    const { object, body } = await objectsOfAccount(objects, context.account).read(bucket, key);
     if (object.sizeBytes > ARCHIVE_BYTES_MAX) {
       body.destroy();
       throw new ProvisioningError(`${uri} has ${object.sizeBytes} bytes, more than ${ARCHIVE_BYTES_MAX}`);

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Principal } from '../../../api/operation.ts';
+import type { OperationContext, Principal } from '../../../api/operation.ts';
 import type { RawRoute } from '../../../api/raw-route.ts';
+import { ServiceError } from '../../../base/errors.ts';
+import { newUuid } from '../../../base/ids.ts';
+import { plainPrincipal } from '../../plain-credentials.ts';
 import { BUILD_KIND, buildTable } from '../delivery/delivery-store.ts';
 import type { ProjectsParts } from '../projects-parts.ts';
-import { basicPrincipal } from './basic-credentials.ts';
 import { parseRepositoryPath, type RepositoryPath } from './clone-url.ts';
 import { answerPlainly, runHttpBackend } from './http-backend.ts';
 import { type RepositoryRecord, repositoryTable } from './repositories-store.ts';
@@ -41,7 +43,7 @@ export class GitRoute implements RawRoute {
     const { credentials, clock } = this.#parts;
     const path = parseRepositoryPath(rawPath);
     if (!path) return answerPlainly(response, 404, 'There is nothing here.');
-    const principal = await basicPrincipal(request.headers.authorization, credentials, clock);
+    const principal = await plainPrincipal(request.headers.authorization, credentials, clock);
     if (!principal) {
       const challenge = { 'WWW-Authenticate': 'Basic realm="Sagebrush", charset="UTF-8"' };
       return answerPlainly(response, 401, 'User: an access key id. Password: its secret access key.', challenge);
@@ -50,6 +52,9 @@ export class GitRoute implements RawRoute {
     if (service === undefined) return answerPlainly(response, 403, 'Only git over smart HTTP is served here.');
     const repository = await this.#find(path, principal);
     if (!repository) return answerPlainly(response, 404, `There is no repository ${path.name}.`);
+    if (!(await this.#mayUse(repository, principal, service))) {
+      return answerPlainly(response, 403, `${principal.arn} may not use ${repository.arn} like this.`);
+    }
     if (this.#processes >= PROCESSES_MAX) {
       return answerPlainly(response, 503, 'Too many git requests at a time.', { 'Retry-After': '5' });
     }
@@ -65,6 +70,20 @@ export class GitRoute implements RawRoute {
     const { store, repositories, region: ownRegion } = this.#parts;
     const found = await repositoryTable.find(store, { account, region: region ?? ownRegion }, name);
     return found && (await repositories.exists(found.document.repositoryId)) ? found : undefined;
+  }
+
+  async #mayUse(repository: RepositoryRecord, principal: Principal, service: string): Promise<boolean> {
+    const { access, endpoint } = this.#parts;
+    const { account, region, arn } = repository;
+    const context: OperationContext = { account, region, principal, requestId: newUuid(), endpoint: endpoint() };
+    const action = service === 'git-receive-pack' ? 'codecommit:GitPush' : 'codecommit:GitPull';
+    try {
+      await access.check(action, arn, context);
+      return true;
+    } catch (error) {
+      if (error instanceof ServiceError && error.status < 500) return false;
+      throw error;
+    }
   }
 
   async #run(
