@@ -22,9 +22,11 @@ export class ApiClient {
   readonly #url: URL;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
   readonly #server: Pick<WholeServer, 'url' | 'credential'>;
+  readonly #region: string;
 
-  constructor(server: Pick<WholeServer, 'url' | 'credential'>) {
+  constructor(server: Pick<WholeServer, 'url' | 'credential'>, region = REGION) {
     this.#server = server;
+    this.#region = region;
     this.#url = new URL(server.url);
   }
 
@@ -98,7 +100,7 @@ export class ApiClient {
       ...names.map((name) => `${name}:${headers[name]?.trim().replaceAll(/ +/g, ' ')}`),
       ...['', names.join(';'), headers['x-amz-content-sha256'] ?? hash],
     ].join('\n');
-    const scope = [timestamp.slice(0, 8), REGION, service, 'aws4_request'];
+    const scope = [timestamp.slice(0, 8), this.#region, service, 'aws4_request'];
     const key = scope.reduce((secret: string | Buffer, part) => hmac(secret, part), `AWS4${secretAccessKey}`);
     const text = ['AWS4-HMAC-SHA256', timestamp, scope.join('/'), createHash('sha256').update(canonical).digest('hex')];
     const signature = hmac(key, text.join('\n')).toString('hex');
