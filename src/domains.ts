@@ -11,6 +11,7 @@ import { featuresDomain } from './services/features/index.ts';
 import type { Listeners } from './services/job-news.ts';
 import { type LineageRecorder, lineageDomain, lineageRecorder } from './services/lineage/index.ts';
 import { modelsDomain } from './services/models/index.ts';
+import { LineageRoute } from './services/openlineage/index.ts';
 import { pipelinesDomain } from './services/pipelines/index.ts';
 import { processingDomain } from './services/processing/index.ts';
 import { type ProjectsDeps, projectsDomain } from './services/projects/index.ts';
@@ -69,7 +70,7 @@ export function buildDomains(deps: DomainsDeps, registry: OperationRegistry, set
     controllers: controlled.flatMap((domain) => domain.controllers),
     working: [training, processing, endpoints, search],
     endpoints,
-    rawRoutes: [projects.gitRoute],
+    rawRoutes: [projects.gitRoute, new LineageRoute({ ...deps, ...settings, lineage })],
   };
 }
 
