@@ -11,7 +11,6 @@ import { objectsOfAccount } from '../../store/objects/account-objects.ts';
 
 /** Every local path lies below this (developer guide, processing inputs). */
 export const PROCESSING_ROOT = '/opt/ml/processing';
-const TRANSFERS_MAX = 10;
 
 /** Checks a request as far as that goes without writing. Throws ValidationException in SageMaker's words. */
 export async function checkProcessingRequest(
@@ -22,7 +21,7 @@ export async function checkProcessingRequest(
   const inputs = input.ProcessingInputs ?? [];
   const outputs = input.ProcessingOutputConfig?.Outputs ?? [];
   checkApp(deps, input);
-  checkCounts(inputs, outputs);
+  checkNames(inputs, outputs);
   for (const one of inputs) checkProcessingInput(one);
   for (const one of outputs) checkProcessingOutput(one);
   await deps.roles.checkPassRole(input.RoleArn, context);
@@ -49,15 +48,7 @@ function checkApp(deps: JobsDeps, input: CreateProcessingJobRequest): void {
   }
 }
 
-function checkCounts(inputs: readonly ProcessingInput[], outputs: readonly ProcessingOutput[]): void {
-  for (const [what, count] of [
-    ['inputs', inputs.length],
-    ['outputs', outputs.length],
-  ] as const) {
-    if (count > TRANSFERS_MAX) {
-      throw validationException(`A processing job can have at most ${TRANSFERS_MAX} ${what}; this one has ${count}.`);
-    }
-  }
+function checkNames(inputs: readonly ProcessingInput[], outputs: readonly ProcessingOutput[]): void {
   checkUnique(
     'input name',
     inputs.map((one) => one.InputName),
