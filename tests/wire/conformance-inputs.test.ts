@@ -97,16 +97,19 @@ describe('The input of every built operation', () => {
   });
 });
 
-/** Error codes are written on the wire as the error's own facts say. */
-function codeOf(service: ServiceName, name: string): string {
-  return serviceModel(service).shapes[name]?.error?.code ?? name;
+/** Error codes are written on the wire as the error's own facts say, but for a service that once had another wire. */
+function codeOf(name: ServiceName, error: string): string {
+  const { service, shapes } = serviceModel(name);
+  return service.queryCompatible ? error : (shapes[error]?.error?.code ?? error);
 }
 
 /** The value with a member that nobody knows in every structure and map-free object of it. */
 function withUnknown(value: unknown): Record<string, unknown> {
   const inside = (held: unknown): unknown => {
     if (Array.isArray(held)) return held.map(inside);
-    return typeof held === 'object' && held !== null && !(held instanceof Uint8Array) ? withUnknown(held) : held;
+    // Without members it is as likely a map, in which everything is known.
+    const isStructure = typeof held === 'object' && held !== null && Object.keys(held).length > 0;
+    return isStructure && !(held instanceof Uint8Array) ? withUnknown(held) : held;
   };
   const known = Object.entries(value as Record<string, unknown>).map(([name, held]) => [name, inside(held)]);
   return { ...Object.fromEntries(known), NoSuchMember: { Nested: [1, null, { Deep: 'x' }] } };
