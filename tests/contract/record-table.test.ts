@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest';
+import { sql } from 'kysely';
+import { beforeAll, describe, expect, it } from 'vitest';
 import {
   createRecordTable,
+  isScattered,
   type RecordQuery,
   RecordTable,
   type ResourceRecord,
@@ -150,6 +152,59 @@ forEachStore('a record table', (open) => {
     expect(await listed({ createdAfterMs: at(1), createdBeforeMs: at(4) })).toEqual(['Train-2', 'eval_%3']);
     expect(await listed({ modifiedAfterMs: at(20) })).toEqual(['eval_%3', 'child']);
     expect(await listed({ modifiedBeforeMs: at(20) })).toEqual(['train-1']);
+  });
+
+  describe('narrowed to times and sorted by something else', () => {
+    const ROWS = 12_500;
+    const at = (offsetMs: number) => 1_790_000_000_000 + offsetMs;
+    let store: SqlStore;
+
+    beforeAll(async () => {
+      store = await openWithThings();
+      // Names in the order of their times: the worst case for those who walk by name.
+      await store.transaction((tx) =>
+        sql`insert into things (account, region, parent, name, name_key, arn, arn_key, status, creation_ms, modified_ms,
+            document, version, origin)
+          with recursive numbers (i) as (select 1 union all select i + 1 from numbers where i < ${ROWS})
+          select ${scope.account}, ${scope.region}, '', 'n' || (i + 100000), 'n' || (i + 100000), 'n' || (i + 100000),
+            'n' || (i + 100000), 'InService', cast(${at(0)} as bigint) + i, cast(${at(0)} as bigint) + i, '{}', 1, null from numbers`.execute(
+          tx.db,
+        ),
+      );
+    });
+
+    async function pages(query: Partial<RecordQuery>): Promise<{ names: string[]; empty: number }> {
+      const asked: RecordQuery = { ...byName(), limit: 7, ...query };
+      expect(isScattered(asked)).toBe(true);
+      const names: string[] = [];
+      let after: readonly (string | number)[] | undefined = [];
+      let empty = 0;
+      while (after) {
+        const { records, lookedUntil }: Awaited<ReturnType<typeof things.listScattered>> = await things.listScattered(
+          store.reader,
+          scope,
+          { ...asked, after },
+        );
+        names.push(...records.map(({ name }) => name));
+        if (records.length === 0 && lookedUntil) empty += 1;
+        const last = records.at(-1);
+        after = lookedUntil ?? (records.length === asked.limit && last ? things.keyOf(last, asked.sortBy) : undefined);
+      }
+      return { names, empty };
+    }
+
+    it('sorts the few that there are', async () => {
+      const { names } = await pages({ createdAfterMs: at(5000), createdBeforeMs: at(5011), order: 'desc' });
+      expect(names).toEqual(Array.from({ length: 10 }, (_, i) => `n${105_010 - i}`));
+    });
+
+    it('walks where there are many, and says how far it came when they are far', async () => {
+      const { names, empty } = await pages({ createdAfterMs: at(10_400), limit: 300 });
+      expect(names).toEqual(Array.from({ length: ROWS - 10_400 }, (_, i) => `n${110_401 + i}`));
+      expect(empty).toBe(1);
+      const near = await pages({ modifiedBeforeMs: at(2050), limit: 500 });
+      expect(near).toEqual({ names: Array.from({ length: 2049 }, (_, i) => `n${100_001 + i}`), empty: 0 });
+    });
   });
 
   it('refuses to page by a column that a row leaves empty', async () => {

@@ -47,8 +47,9 @@ const FIND_MANY_MAX = 100;
 const FIND_FEW = 10;
 /** Rows that `listScattered` sorts for one page; and those that it looks at, part by part. */
 const SORTED_MAX = 2000;
-const PART_ROWS = 1000;
-const PARTS_MAX = 10;
+const PART_ROWS_MIN = 100;
+const PART_ROWS_MAX = 1000;
+const LOOKED_MAX = 10_000;
 
 /** A column to sort by. It must not be null in any row: nulls have no place in an order that pages by key. */
 export type RecordSort = 'name_key' | 'creation_ms' | 'modified_ms' | 'status' | (string & {});
@@ -224,8 +225,11 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
     readonly lookedUntil?: readonly (string | number)[] | undefined;
   }> {
     const inRange = withRanges(this.#matching(db, scope, query), query).select('arn_key');
-    const few = await inRange.limit(SORTED_MAX + 1).execute();
-    if (few.length <= SORTED_MAX) {
+    const { total } = await db
+      .selectFrom(inRange.limit(SORTED_MAX + 1).as('some'))
+      .select((eb) => eb.fn.countAll<number>().as('total'))
+      .executeTakeFirstOrThrow();
+    if (Number(total) <= SORTED_MAX) {
       const rows = this.#rows(db).selectFrom(this.#table).selectAll().where('arn_key', 'in', inRange);
       const found = await inOrder(withPosition(rows, query), query).limit(query.limit).execute();
       return { records: found.map((row) => this.#decode(row)) };
@@ -237,15 +241,15 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
   async #walk(db: Kysely<unknown>, scope: Scope, query: RecordQuery) {
     const wanted: string[] = [];
     let after = query.after ?? [];
-    for (let part = 0; part < PARTS_MAX; part++) {
+    for (let looked = 0, size = PART_ROWS_MIN; looked < LOOKED_MAX; looked += size, size = PART_ROWS_MAX) {
       const rows = await inOrder(withPosition(this.#matching(db, scope, query), { ...query, after }), query)
         .select(['arn_key', 'creation_ms', 'modified_ms'])
         .select(sql.ref<string | number>(query.sortBy).as('sort_value'))
-        .limit(PART_ROWS)
+        .limit(size)
         .execute();
       wanted.push(...rows.filter((row) => isInRanges(row, query)).map((row) => row.arn_key));
       const last = rows.at(-1);
-      if (wanted.length >= query.limit || rows.length < PART_ROWS || !last) {
+      if (wanted.length >= query.limit || rows.length < size || !last) {
         return { records: await this.#byArns(db, wanted.slice(0, query.limit)) };
       }
       after = [last.sort_value, last.arn_key];
