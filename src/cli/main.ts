@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { ConfigError } from '../config/config-error.ts';
 import { SETTINGS } from '../config/settings.ts';
 import type { EnvironmentOptions } from './env/print-environment.ts';
+import { identityCommands } from './identity/identity-commands.ts';
 import { type CommonOptions, FILE_FLAG, settingOption } from './setting-options.ts';
 
 /**
@@ -27,7 +28,8 @@ function createProgram(): Command {
       'after',
       '\nStart here:\n  sagebrush doctor    what this machine can run\n  sagebrush demo      a model from raw data to an endpoint, in a minute\n  sagebrush serve     a server for your own work',
     );
-  for (const command of [serveCommand(), envCommand(), demoCommand(), doctorCommand()]) program.addCommand(command);
+  const commands = [serveCommand(), envCommand(), demoCommand(), doctorCommand(), ...identityCommands()];
+  for (const command of commands) program.addCommand(command);
   return program;
 }
 
