@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A program of the Python environment that scripts/setup/client-tools.mjs makes before the client tests. */
-export function clientTool(name: string): string {
-  const directory = process.env['SAGEBRUSH_TEST_TOOLS'];
+/** A program of a Python environment that scripts/setup/client-tools.mjs makes before the client tests. */
+export function clientTool(name: string, environment = 'SAGEBRUSH_TEST_TOOLS'): string {
+  const directory = process.env[environment];
   if (!directory) throw new Error('the client tools are not set up; run these tests by vitest with --project clients');
   return join(directory, name);
 }
