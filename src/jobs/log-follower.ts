@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { Scope } from '../base/arn.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import { punchHole } from '../runners/process/punch-hole.ts';
 import type { SqlTransaction } from '../store/sql/sql-store.ts';
 import { LINE_BYTES_MAX, splitLines } from './line-splitter.ts';
 import type { LogLine, LogWriter } from './log-writer.ts';
@@ -33,6 +34,10 @@ const GATHER_MS = 25;
 const LOOK_MS = 2_000;
 /** Bytes of one read and one transaction. Must exceed the longest line. */
 const READ_BYTES = 4 * LINE_BYTES_MAX;
+/** So much is stored before the disk gets it back. */
+const RELEASE_BYTES = 16 * 2 ** 20;
+/** The end of the file stays: the runner looks for the last words in it. */
+const TAIL_BYTES = 64 * 1024;
 
 /**
  * Carries a host's output to CloudWatch Logs from where an earlier follower left off. Lines and the offset in the file
@@ -49,6 +54,8 @@ class FileFollower implements LogFollower {
   #watcher: FSWatcher | undefined;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
+  /** How much of the file's beginning takes no room on the disk any more. */
+  #releasedBytes = 0;
   /** A change was told and will be read shortly. */
   #gathering = false;
   /** When a line without an end was last looked at for a progress bar. */
@@ -114,10 +121,26 @@ class FileFollower implements LogFollower {
       if (bytes.length === 0) return;
       const { lines, consumedBytes } = splitLines(bytes, bytes.length === READ_BYTES ? 'hold' : open);
       if (consumedBytes === 0) return;
-      await this.#store(lines, offset + consumedBytes);
+      const room = await this.#store(lines, offset + consumedBytes);
       offset += consumedBytes;
+      if (room === 'full' && !this.#source.onLines) offset = await this.#skip(file, offset);
       this.#offset = offset;
+      await this.#release(offset);
     }
+  }
+
+  /** Nobody wants the lines any more: a host that prints without end is not even read. */
+  async #skip(file: FileHandle, from: number): Promise<number> {
+    const { size } = await file.stat();
+    if (size > from) await this.#store([], size);
+    return Math.max(size, from);
+  }
+
+  /** Gives the disk back what was stored, while the host goes on to append. */
+  async #release(offset: number): Promise<void> {
+    if (offset - this.#releasedBytes < RELEASE_BYTES) return;
+    this.#releasedBytes = offset;
+    await punchHole(this.#source.path, offset - TAIL_BYTES);
   }
 
   async #startOffset(): Promise<number> {
@@ -126,12 +149,12 @@ class FileFollower implements LogFollower {
     return this.#offset;
   }
 
-  async #store(messages: readonly string[], offset: number): Promise<void> {
+  async #store(messages: readonly string[], offset: number): Promise<'more' | 'full'> {
     const { logs, scope, group, stream, clock, onLines } = this.#source;
     const timestampMs = clock.nowMs();
     const lines = messages.map((message) => ({ timestampMs, message }));
     const alongside = lines.length > 0 ? await onLines?.(lines) : undefined;
-    await logs.append(scope, group, stream, lines, offset, alongside);
+    return await logs.append(scope, group, stream, lines, offset, alongside);
   }
 
   /** The file appears when the runner starts the host. */

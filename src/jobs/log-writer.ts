@@ -12,7 +12,8 @@ export interface LogWriter {
   /**
    * Appends lines to a stream and remembers, in the same transaction, how far its source has been read, so that no line
    * is lost or doubled by a crash. Makes group and stream when they are new. `alongside` writes what else was learnt
-   * from the lines, in that transaction too.
+   * from the lines, in that transaction too. Gives `full` when the stream holds as much as it may and takes no more
+   * lines; the offset is remembered all the same.
    */
   append(
     scope: Scope,
@@ -21,7 +22,7 @@ export interface LogWriter {
     lines: readonly LogLine[],
     sourceOffsetBytes: number,
     alongside?: (tx: SqlTransaction) => Promise<void>,
-  ): Promise<void>;
+  ): Promise<'more' | 'full'>;
   /** Bytes of the source that were read so far; 0 for a new stream. */
   sourceOffset(scope: Scope, group: string, stream: string): Promise<number>;
 }

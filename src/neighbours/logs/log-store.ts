@@ -4,6 +4,7 @@ import { randomHex } from '../../base/ids.ts';
 import type { LogLine, LogWriter } from '../../jobs/log-writer.ts';
 import type { SqlStore, SqlTransaction } from '../../store/sql/sql-store.ts';
 import { logTables, type StreamRow } from './log-tables.ts';
+import { bytesOf, dropOldest, fittingLines, isFull } from './stream-limit.ts';
 
 /** Log groups, streams and events of all accounts. The `LogWriter` of jobs and endpoints, and more for the API. */
 export interface LogStore extends LogWriter {
@@ -19,20 +20,27 @@ export interface LogStore extends LogWriter {
 
 /** Rows of one INSERT; PostgreSQL takes 65,535 parameters and SQLite 32,766. */
 const INSERT_ROWS = 2_000;
-/** What CloudWatch adds to the length of each message when it counts bytes. */
-const EVENT_OVERHEAD_BYTES = 26;
+/** Of one stream: hours of a chatty script, and not a disk full of a runaway loop. */
+const STREAM_BYTES_MAX = 256 * 2 ** 20;
 
-export function createLogStore(store: SqlStore, clock: Clock): LogStore {
-  return new SqlLogStore(store, clock);
+export interface LogLimits {
+  /** Bytes of the events of one stream of a job or an endpoint; what clients put themselves has no limit. */
+  readonly streamBytesMax?: number | undefined;
+}
+
+export function createLogStore(store: SqlStore, clock: Clock, limits: LogLimits = {}): LogStore {
+  return new SqlLogStore(store, clock, limits.streamBytesMax ?? STREAM_BYTES_MAX);
 }
 
 class SqlLogStore implements LogStore {
   readonly #store: SqlStore;
   readonly #clock: Clock;
+  readonly #streamBytesMax: number;
 
-  constructor(store: SqlStore, clock: Clock) {
+  constructor(store: SqlStore, clock: Clock, streamBytesMax: number) {
     this.#store = store;
     this.#clock = clock;
+    this.#streamBytesMax = streamBytesMax;
   }
 
   async append(
@@ -42,18 +50,23 @@ class SqlLogStore implements LogStore {
     lines: readonly LogLine[],
     sourceOffsetBytes: number,
     alongside?: (tx: SqlTransaction) => Promise<void>,
-  ): Promise<void> {
-    await this.#store.transaction(async (tx) => {
+  ): Promise<'more' | 'full'> {
+    const bytesMax = this.#streamBytesMax;
+    return await this.#store.transaction(async (tx) => {
       const row = await this.#lockOrCreate(tx, scope, group, stream);
+      const hasRoom = !isFull(row, bytesMax);
       // A follower that was overtaken by another must not add the same lines again.
-      if (sourceOffsetBytes <= row.source_offset) return;
+      if (sourceOffsetBytes <= row.source_offset) return hasRoom ? 'more' : 'full';
       let floorMs = row.last_event_ms;
       const rising = lines.map(({ timestampMs, message }) => {
         floorMs = Math.max(floorMs, timestampMs);
         return { timestampMs: floorMs, message };
       });
-      await this.#insert(tx, row, rising, sourceOffsetBytes);
+      const fitting = hasRoom ? fittingLines(row, rising, bytesMax) : { lines: [], bytes: 0 };
+      await this.#insert(tx, row, fitting, sourceOffsetBytes);
+      await dropOldest(tx, row, row.stored_bytes + fitting.bytes, bytesMax);
       await alongside?.(tx);
+      return isFull({ ...row, stored_bytes: row.stored_bytes + fitting.bytes }, bytesMax) ? 'full' : 'more';
     });
   }
 
@@ -88,7 +101,7 @@ class SqlLogStore implements LogStore {
     return await this.#store.transaction(async (tx) => {
       const row = await this.#lock(tx, scope, group, stream);
       if (!row) return false;
-      await this.#insert(tx, row, lines, row.source_offset);
+      await this.#insert(tx, row, { lines, bytes: bytesOf(lines) }, row.source_offset);
       return true;
     });
   }
@@ -148,7 +161,12 @@ class SqlLogStore implements LogStore {
   }
 
   /** Adds events after those that are there and brings the stream's totals up to date. */
-  async #insert(tx: SqlTransaction, row: StreamRow, lines: readonly LogLine[], sourceOffset: number): Promise<void> {
+  async #insert(
+    tx: SqlTransaction,
+    row: StreamRow,
+    { lines, bytes }: { readonly lines: readonly LogLine[]; readonly bytes: number },
+    sourceOffset: number,
+  ): Promise<void> {
     const ingestionMs = this.#clock.nowMs();
     for (let start = 0; start < lines.length; start += INSERT_ROWS) {
       const values = lines.slice(start, start + INSERT_ROWS).map(({ timestampMs, message }, index) => ({
@@ -161,7 +179,6 @@ class SqlLogStore implements LogStore {
       await logTables(tx.db).insertInto('log_events').values(values).execute();
     }
     const times = lines.map((line) => line.timestampMs);
-    const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line.message) + EVENT_OVERHEAD_BYTES, 0);
     await logTables(tx.db)
       .updateTable('log_streams')
       .set({
