@@ -1,8 +1,11 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { DeliveryTarget } from '../delivery-target.ts';
 import { targetName } from './target-name.ts';
 
-/** Appends each entry as a line to a file, and has it on disk before it counts as delivered. */
+/**
+ * Appends each entry as a line to a file, and has it on disk before it counts as delivered. A write that a crash has cut
+ * leaves a line that is no JSON; its entry comes again on a line of its own.
+ */
 export function fileTarget(kind: string, path: string): DeliveryTarget {
   return {
     name: targetName(kind, path),
@@ -10,9 +13,9 @@ export function fileTarget(kind: string, path: string): DeliveryTarget {
       const lines = entries.map(({ body }) => `${body}\n`).join('');
       try {
         // Only the owner may read it: it names data and code of all accounts.
-        const file = await open(path, 'a', 0o600);
+        const file = await open(path, 'a+', 0o600);
         try {
-          await file.appendFile(lines);
+          await file.appendFile(((await endsInALine(file)) ? '' : '\n') + lines);
           await file.sync();
         } finally {
           await file.close();
@@ -25,4 +28,12 @@ export function fileTarget(kind: string, path: string): DeliveryTarget {
     },
     close() {},
   };
+}
+
+async function endsInALine(file: FileHandle): Promise<boolean> {
+  const { size } = await file.stat();
+  if (size === 0) return true;
+  const last = Buffer.alloc(1);
+  await file.read(last, 0, 1, size - 1);
+  return last.toString() === '\n';
 }
