@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'clients',
           include: ['tests/clients/**/*.test.ts'],
-          globalSetup: ['scripts/setup/client-tools.mjs'],
+          globalSetup: ['scripts/setup/client-tools.mjs', 'scripts/setup/sagemaker-sdks.mjs'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

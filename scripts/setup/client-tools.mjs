@@ -6,6 +6,4 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Makes the Python clients ready and tells tests where they are. vitest calls it before the tests in tests/clients. */
 export async function setup() {
   process.env.SAGEBRUSH_TEST_TOOLS = await ensurePythonTools(root, 'tests/clients/requirements.txt');
-  const openLineage = 'tests/clients/openlineage/requirements.txt';
-  process.env.SAGEBRUSH_TEST_OPENLINEAGE = await ensurePythonTools(root, openLineage);
 }

@@ -10,9 +10,10 @@ const PYTHON_NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'pyth
 
 /**
  * Python tools from a file of pinned requirements with hashes, in a virtual environment outside of the clone that is
- * made once per content of the file. Gives the directory with its programs.
+ * made once per content of the file. Gives the directory with its programs. A file that is not complete leaves out
+ * dependencies on purpose, and pip must not ask for them.
  */
-export async function ensurePythonTools(root, requirements) {
+export async function ensurePythonTools(root, requirements, { isComplete = true } = {}) {
   const python = findPython();
   const content = readFileSync(root + requirements);
   const key = createHash('sha256').update(content).update(python.version).digest('hex').slice(0, 16);
@@ -24,6 +25,7 @@ export async function ensurePythonTools(root, requirements) {
     mkdirSync(dirname(environment), { recursive: true });
     await runStep(`Making a Python environment from ${requirements}`, () => makeEnvironment(python, environment, root));
     const pip = ['-m', 'pip', 'install', '--quiet', '--require-hashes', '--requirement', requirements];
+    if (!isComplete) pip.push('--no-deps');
     await runStep(`Installing ${requirements} (once)`, () =>
       runCommand(join(environment, 'bin/python'), pip, { cwd: root }),
     );
