@@ -9,7 +9,6 @@ import { rolldown } from 'rolldown';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const generated = join(root, 'src/api/generated');
-const COLUMNS = 3;
 /** The classes of members of a request that do less than the API says, as the page calls them. */
 const LESS = { stored: 'stored only', ignored: 'ignored', refused: 'refused' };
 
@@ -90,13 +89,10 @@ function domainSection(folder, coverage) {
   return [...parts, ...lines.filter((line) => !isWhole(line)).map(operationSection)];
 }
 
-function table(names) {
-  const rows = [];
-  for (let at = 0; at < names.length; at += COLUMNS) {
-    const cells = [...names.slice(at, at + COLUMNS), ...Array(COLUMNS).fill('')].slice(0, COLUMNS);
-    rows.push(`| ${cells.join(' | ')} |`);
-  }
-  return [`|${'   |'.repeat(COLUMNS)}`, `|${'---|'.repeat(COLUMNS)}`, ...rows].join('\n');
+async function sectionsOf(folders) {
+  const sections = [];
+  for (const one of folders) sections.push(...domainSection(one.folder, await coverageOf(one)));
+  return sections;
 }
 
 const head = `# Which operations are built
@@ -111,7 +107,7 @@ says; those that are not are in a table:
 |---|---|
 | stored only | taken, shown again by the Describe operation, and without effect |
 | ignored | taken, and neither shown again nor of any effect |
-| refused | answered with ValidationException, at least for some values |
+| refused | answered with ValidationException, or what a service says in its place, at least for some values |
 | never given | a member of answers that is never there |
 
 Members that the model of the API does not know are ignored, so that a newer client is not refused for them.
@@ -120,17 +116,14 @@ This page is written by \`npm run generate\`; do not edit it. It is made of the 
 
 const known = services();
 const counts = known.map(({ service, all, built }) => `| ${service} | ${built.length} | ${all.length} |`);
-const sections = [];
-for (const domain of domains) sections.push(...domainSection(domain.folder, await coverageOf(domain)));
 
 const page = [
   head,
   ['| Service | built | of |', '|---|---|---|', ...counts].join('\n'),
   '## SageMaker, by domain',
-  ...sections,
-  ...known
-    .filter(({ service, built }) => !service.startsWith('sagemaker') && built.length > 0)
-    .flatMap(({ service, built }) => [`## ${service}`, table(built)]),
+  ...(await sectionsOf(domains)),
+  '## The services around it',
+  ...(await sectionsOf(neighbours)),
   '## Not built',
   ...known
     .filter(({ missing }) => missing.length > 0)

@@ -1,6 +1,12 @@
+import type { IamOperations } from './generated/iam-types.ts';
+import type { LogsOperations } from './generated/logs-types.ts';
+import type { OrganizationsOperations } from './generated/organizations-types.ts';
+import type { S3Operations } from './generated/s3-types.ts';
 import type { SageMakerMetricsOperations } from './generated/sagemaker-metrics-types.ts';
 import type { SageMakerRuntimeOperations } from './generated/sagemaker-runtime-types.ts';
 import type { SageMakerOperations } from './generated/sagemaker-types.ts';
+import type { SqsOperations } from './generated/sqs-types.ts';
+import type { StsOperations } from './generated/sts-types.ts';
 import type { OperationShapes } from './operation.ts';
 
 type MemberOf<Shape> = keyof Shape & string;
@@ -19,7 +25,7 @@ export interface OperationCoverage<Input, Output> {
   readonly stored?: Reasons<Input>;
   /** Taken, and neither shown again nor of any effect. */
   readonly ignored?: Reasons<Input>;
-  /** Refused with ValidationException, at least for some values. */
+  /** Refused, at least for some values: with ValidationException, or with what the service says in its place. */
   readonly refused?: Reasons<Input>;
   /** Given in answers where there is something to say. */
   readonly set?: readonly MemberOf<Output>[];
@@ -42,4 +48,10 @@ export interface DomainCoverage {
   readonly sagemaker?: Coverage<SageMakerOperations>;
   readonly 'sagemaker-runtime'?: Coverage<SageMakerRuntimeOperations>;
   readonly 'sagemaker-metrics'?: Coverage<SageMakerMetricsOperations>;
+  readonly s3?: Coverage<S3Operations>;
+  readonly sts?: Coverage<StsOperations>;
+  readonly iam?: Coverage<IamOperations>;
+  readonly organizations?: Coverage<OrganizationsOperations>;
+  readonly logs?: Coverage<LogsOperations>;
+  readonly sqs?: Coverage<SqsOperations>;
 }

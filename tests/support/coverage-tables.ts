@@ -14,13 +14,13 @@ export interface CoveredOperation {
   readonly never: Readonly<Record<string, string>>;
 }
 
-const SERVICES = fileURLToPath(new URL('../../src/services', import.meta.url));
+const LAYERS = ['services', 'neighbours'].map((layer) => fileURLToPath(new URL(`../../src/${layer}`, import.meta.url)));
 
 /** Every line of every domain's coverage.ts. */
 export async function coverageTables(): Promise<readonly CoveredOperation[]> {
-  const files = readdirSync(SERVICES)
-    .map((domain) => `${SERVICES}/${domain}/coverage.ts`)
-    .filter((file) => existsSync(file));
+  const files = LAYERS.flatMap((layer) => readdirSync(layer).map((domain) => `${layer}/${domain}/coverage.ts`)).filter(
+    (file) => existsSync(file),
+  );
   const modules = await Promise.all(
     files.map(async (file) => (await import(pathToFileURL(file).href)) as { readonly coverage: DomainCoverage }),
   );

@@ -16,6 +16,9 @@ interface UploadMembers extends ChecksumMembers {
   readonly ChecksumAlgorithm?: string | undefined;
 }
 
+/** Algorithms of S3 that this store does not compute: a checksum that nobody holds against the bytes is worth nothing. */
+const UNBUILT = ['SHA512', 'MD5', 'XXHASH64', 'XXHASH3', 'XXHASH128'] as const;
+
 const memberOf = (algorithm: ChecksumAlgorithm): ChecksumMember => `Checksum${algorithm}`;
 const trailerOf = (algorithm: ChecksumAlgorithm) => `x-amz-checksum-${algorithm.toLowerCase()}`;
 
@@ -45,6 +48,7 @@ function checksumOf(input: UploadMembers, content: StreamingBlob): BodyFacts['ch
 export function statedChecksum(
   input: ChecksumMembers,
 ): { readonly algorithm: ChecksumAlgorithm; readonly value: string } | undefined {
+  for (const name of UNBUILT) if (Reflect.get(input, `Checksum${name}`) !== undefined) algorithmOf(name);
   const given = CHECKSUM_ALGORITHMS.flatMap((algorithm) => {
     const value = input[memberOf(algorithm)];
     return value === undefined ? [] : [{ algorithm, value }];

@@ -6,9 +6,8 @@ export const coverage: DomainCoverage = {
   sagemaker: {
     CreateProject: {
       honoured: ['ProjectName', 'ProjectDescription', 'ServiceCatalogProvisioningDetails', 'Tags', 'TemplateProviders'],
-      stored: { 'ServiceCatalogProvisioningDetails.PathId': PRODUCTS },
       set: ['ProjectArn', 'ProjectId'],
-      differs: [PRODUCTS],
+      differs: [PRODUCTS, 'PathId is shown again: a product has one path.'],
     },
     DeleteProject: { honoured: ['ProjectName'] },
     DescribeProject: {
