@@ -70,6 +70,16 @@ describe('S3 on the wire', () => {
   ) => getSignedUrl(s3, command, { expiresIn: 60 });
   const incoming = () => readdirSync(join(server.dataDir, 'objects', 'incoming'));
 
+  it('refuses a checksum that nobody holds against the bytes', async () => {
+    for (const member of ['ChecksumSHA512', 'ChecksumMD5', 'ChecksumXXHASH128']) {
+      const command = new PutObjectCommand({ Bucket, Key: 'checked', Body: 'x', [member]: 'AAAA' });
+      await expect(s3.send(command), member).rejects.toMatchObject({ name: 'NotImplemented' });
+    }
+    await expect(s3.send(new HeadObjectCommand({ Bucket, Key: 'checked' }))).rejects.toMatchObject({
+      name: 'NotFound',
+    });
+  });
+
   it('says what is wrong in XML, with the names that S3 gives', async () => {
     const Key = 'no & such <key>';
     const answer = await send('GET', await sign(new GetObjectCommand({ Bucket, Key })));
