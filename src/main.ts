@@ -84,7 +84,15 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
   const hostSecret = await settleSetting(store, 'host-token-secret', () => randomHex(32));
   const proxyPassword = await settleSetting(store, 'proxy-password', () => randomHex(24));
 
-  const identity = createIdentity({ store, clock, logger, endpoint, hostSecret, resources: resourceFacts(store) });
+  const identity = createIdentity({
+    store,
+    clock,
+    logger,
+    endpoint,
+    hostSecret,
+    resources: resourceFacts(store),
+    isOpen: config.open,
+  });
   await identity.ensureAdministrator({ ...config, account: config.accountId });
   const organizations = { identity, tokens, managementAccount: config.accountId };
   await ensureManagementAccount(organizations);
@@ -137,6 +145,7 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
     registry,
     credentials: identity.credentials,
     authorise: identity.authorise,
+    openAs: config.open ? await identity.credentials.find(config.accessKeyId) : undefined,
     rawRoutes: [...rawRoutes, hostCredentials],
     clock,
     logger,

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { detectSandbox, explainMissing } from '../runners/process/detect-sandbox.ts';
 import { findPython, runProgram } from './doctor-programs.ts';
 import type { DoctorSettings } from './doctor-settings.ts';
+import { OPEN_MODE_NOTICE } from './open-mode-notice.ts';
 
 /** `bad` keeps jobs from running; `lacking` only takes something away. */
 export type Verdict = 'good' | 'lacking' | 'bad';
@@ -31,6 +32,7 @@ export const CHECKS: readonly Check[] = [
   (settings) => checkDisk('runtimes', settings.cacheDir),
   checkMemory,
   checkPort,
+  checkAccess,
 ];
 
 async function checkSandbox({ sandbox: choice }: DoctorSettings): Promise<Finding> {
@@ -109,4 +111,11 @@ async function checkPort({ host, port }: DoctorSettings): Promise<Finding> {
   if (problem === undefined) return { verdict: 'good', subject, found: `${port} on ${host} is free` };
   const found = problem === 'EADDRINUSE' ? `${port} on ${host} is taken` : `${port} on ${host}: ${problem}`;
   return { verdict: 'lacking', subject, found, mend: 'fine when that is your server; else give another --port' };
+}
+
+async function checkAccess({ open }: DoctorSettings): Promise<Finding> {
+  const subject = 'access';
+  if (!open) return { verdict: 'good', subject, found: 'signatures and policies are checked' };
+  const [found = '', ...more] = OPEN_MODE_NOTICE;
+  return { verdict: 'lacking', subject, found, mend: more.join('\n') };
 }

@@ -107,6 +107,9 @@ function addServerOptions(command: Command): void {
   command
     .addOption(settingOption('host', 'address', 'address to listen on (default: 127.0.0.1)'))
     .addOption(settingOption('port', 'number', 'port to listen on, 0 for a free one (default: 8571)'))
+    .addOption(
+      new Option(SETTINGS.open.flag, 'ask nobody for a signature or a right: for a laptop of one user, on loopback'),
+    )
     .addOption(settingOption('tlsPort', 'number', 'port for HTTPS (default: a free one)'))
     .addOption(settingOption('dataDir', 'directory', 'everything the server keeps (default: ~/.local/share/sagebrush)'))
     .addOption(

@@ -4,6 +4,7 @@ import type { ServerConfig } from '../config/server-config.ts';
 import { startServer } from '../main.ts';
 import { describeEnd } from './describe-end.ts';
 import { createLogger } from './logger.ts';
+import { OPEN_MODE_NOTICE } from './open-mode-notice.ts';
 import { type CommonOptions, settingSources } from './setting-options.ts';
 import { explainStartError } from './start-error.ts';
 
@@ -18,7 +19,11 @@ export async function serve(options: CommonOptions): Promise<void> {
   const { accessKeyId, secretAccessKey, accountId, region } = config;
   const { url: endpoint, tlsUrl: tlsEndpoint, proxyUrl: proxy } = server;
   const key = { accessKeyId, secretAccessKey, accountId, region };
-  writeCredentials(config.dataDir, { ...key, endpoint, tlsEndpoint, proxy });
+  writeCredentials(config.dataDir, { ...key, endpoint, tlsEndpoint, proxy, ...(config.open && { open: true }) });
+  if (config.open) {
+    logger.warn({ url: server.url }, OPEN_MODE_NOTICE.join(' '));
+    process.stdout.write(`${OPEN_MODE_NOTICE.join('\n')}\n`);
+  }
   if (madeKey) process.stdout.write(process.stdout.isTTY ? describeKey(config) : KEY_HINT);
   process.stdout.write(`Sagebrush is ready at ${server.url}\n`);
 

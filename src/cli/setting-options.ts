@@ -15,6 +15,9 @@ export function settingOption(name: SettingName, valueName: string, description:
 }
 
 export function settingSources(options: CommonOptions): SettingSources {
-  const { config: file, ...flags } = options;
+  const { config: file, ...given } = options;
+  // A flag without a value is given as true.
+  const texts = Object.entries(given).map(([name, value]) => [name, value === undefined ? undefined : String(value)]);
+  const flags = Object.fromEntries(texts) as Flags;
   return { flags, environment: processEnvironment(), file };
 }

@@ -11,6 +11,8 @@ export interface StoredCredentials {
   readonly region: string;
   /** Where the server was last up. Absent until it was up once. */
   readonly endpoint?: string;
+  /** True while the server is, or was last, in open mode. */
+  readonly open?: boolean;
   /** The same by HTTPS. */
   readonly tlsEndpoint?: string;
   /** The proxy for clients that only know AWS's public names. Its URL holds a password. */

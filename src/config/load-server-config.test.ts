@@ -88,6 +88,15 @@ describe('the configuration of a server', () => {
     expect(() => load({}, { ...key, SAGEBRUSH_SECRET_ACCESS_KEY: 'short secret' })).toThrow(/can't be what was given/);
   });
 
+  it('opens its doors on this machine alone', () => {
+    expect(load({ open: 'true' }).config).toMatchObject({ open: true, host: '127.0.0.1' });
+    expect(load({}, { SAGEBRUSH_OPEN: 'true' }).config.open).toBe(true);
+    for (const host of ['0.0.0.0', '::', '10.0.0.5', 'example.com', '127.example.com']) {
+      expect(() => load({ open: 'true', host }), host).toThrow(`--host can't be '${host}'`);
+    }
+    expect(() => load({ open: 'yes' })).toThrow("--open can't be 'yes'. It accepts true or false.");
+  });
+
   it('stays in the account and region that the data directory was made for', () => {
     load({ accountId: '999988887777', region: 'eu-west-1' });
     expect(load().config).toMatchObject({ accountId: '999988887777', region: 'eu-west-1' });

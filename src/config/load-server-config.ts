@@ -25,7 +25,7 @@ export function loadServerConfig(sources: SettingSources): LoadedConfig {
   const dataDir = given.dataDir ?? defaultDataDir(sources.environment);
   const stored = readCredentials(dataDir);
   const settings = {
-    host: given.host ?? '127.0.0.1',
+    ...doors(given),
     port: given.port ?? 8571,
     tlsPort: given.tlsPort ?? 0,
     upstreamProxy: given.upstreamProxy ?? proxyOfMachine(sources.environment),
@@ -44,6 +44,16 @@ export function loadServerConfig(sources: SettingSources): LoadedConfig {
   const key = givenKey(given) ?? stored;
   const { accessKeyId, secretAccessKey } = key ?? makeKey(settings);
   return { config: Object.freeze({ ...settings, accessKeyId, secretAccessKey }), madeKey: key === undefined };
+}
+
+/** Where the server listens, and whether it asks who is there. */
+function doors({ host = '127.0.0.1', open = false }: GivenSettings): Pick<ServerConfig, 'host' | 'open'> {
+  if (open && !/^(?:localhost|127\.[0-9.]+|::1)$/.test(host)) {
+    throw new ConfigError(
+      `--open lets everybody in who reaches the server, so that it listens on this machine alone: --host can't be '${host}'. It accepts 127.0.0.1, ::1 or localhost.`,
+    );
+  }
+  return { host, open };
 }
 
 /** `pattern=python,pattern=python`, as the setting accepts it. */

@@ -15,8 +15,8 @@ export interface SettingSources {
 /** Reads every setting from the first source that has it: flag, variable, file. Throws ConfigError. */
 export function readSettings(sources: SettingSources): GivenSettings {
   const fromFile = sources.file === undefined ? {} : readSettingsFile(sources.file);
-  const given: Record<string, string | number> = {};
-  for (const [name, setting] of Object.entries(SETTINGS) as [SettingName, Setting<string | number>][]) {
+  const given: Record<string, string | number | boolean> = {};
+  for (const [name, setting] of Object.entries(SETTINGS) as [SettingName, Setting<string | number | boolean>][]) {
     const found = firstGiven([
       { origin: setting.flag ?? name, text: sources.flags[name] },
       { origin: setting.variable, text: sources.environment[setting.variable] || undefined },

@@ -2,6 +2,8 @@
 export interface ServerConfig {
   /** Address the server listens on. */
   readonly host: string;
+  /** Nobody's signature is checked and no policy is asked. Only with a loopback address. */
+  readonly open: boolean;
   /** 0 takes a free port. */
   readonly port: number;
   /** Where the server speaks HTTPS. 0 takes a free port. */

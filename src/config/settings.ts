@@ -50,6 +50,12 @@ export const SETTINGS = {
     accepts: 'a number from 1 to 65535, or 0 for a free port',
     parse: portNumber,
   },
+  open: {
+    flag: '--open',
+    variable: 'SAGEBRUSH_OPEN',
+    accepts: 'true or false',
+    parse: (text: string): boolean | undefined => ({ true: true, false: false })[text],
+  },
   tlsPort: {
     flag: '--tls-port',
     variable: 'SAGEBRUSH_TLS_PORT',
@@ -129,7 +135,7 @@ export const SETTINGS = {
   sandbox: { flag: '--sandbox', variable: 'SAGEBRUSH_SANDBOX', ...oneOf(SANDBOX_CHOICES) },
   logLevel: { flag: '--log-level', variable: 'SAGEBRUSH_LOG_LEVEL', ...oneOf(LOG_LEVELS) },
   logFormat: { flag: '--log-format', variable: 'SAGEBRUSH_LOG_FORMAT', ...oneOf(LOG_FORMATS) },
-} as const satisfies Record<string, Setting<string | number>>;
+} as const satisfies Record<string, Setting<string | number | boolean>>;
 
 export type SettingName = keyof typeof SETTINGS;
 

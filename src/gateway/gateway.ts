@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
-import type { CredentialSource } from '../api/identity.ts';
+import type { CredentialSource, SigningCredential } from '../api/identity.ts';
 import type { OperationRegistry } from '../api/operation-registry.ts';
 import type { RawRoute } from '../api/raw-route.ts';
 import type { Clock } from '../base/clock.ts';
@@ -29,6 +29,8 @@ export interface GatewayOptions {
   /** The server's URL as clients know it. Without it, the Host header of each request is believed. */
   readonly endpoint?: string;
   readonly authorise?: Authorise;
+  /** Open mode: requests that are not believed are taken for this one's. */
+  readonly openAs?: SigningCredential | undefined;
   /** Longest time that a client takes to send a request's line and headers. */
   readonly headTimeoutMs?: number;
   /** Paths that speak no protocol of AWS. */
@@ -91,6 +93,7 @@ function buildChain(options: GatewayOptions, isClosing: () => boolean): Chain {
     services: new ServiceDirectory(codecs),
     authentication: { credentials, clock, signingKeys: new SigningKeys() },
     authorise: options.authorise ?? allowAll,
+    openAs: options.openAs,
     clock,
     logger,
     baseHosts: [...new Set([...(endpoint === undefined ? [] : [new URL(endpoint).hostname]), 'localhost'])],

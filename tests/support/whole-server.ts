@@ -42,7 +42,7 @@ export async function startWholeServer(
         accountId: ACCOUNT,
         region: REGION,
       },
-      ...{ ...key, databaseUrl, python: join(dataDir, 'no-python'), images: [], sandbox: 'auto' },
+      ...{ ...key, databaseUrl, python: join(dataDir, 'no-python'), images: [], sandbox: 'auto', open: false },
       ...{ eventsTo: [], eventsSecret: undefined, openlineage: undefined, openlineageApiKey: undefined },
       ...{ logLevel: 'error', logFormat: 'json' },
       ...settings,

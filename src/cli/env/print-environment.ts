@@ -5,6 +5,7 @@ import { defaultDataDir, tlsDirectory } from '../../config/directories.ts';
 import { readSettings } from '../../config/read-settings.ts';
 import type { Environment } from '../../config/settings.ts';
 import { CertificateAuthority } from '../../gateway/tls/certificate-authority.ts';
+import { OPEN_MODE_NOTICE } from '../open-mode-notice.ts';
 import { type CommonOptions, settingSources } from '../setting-options.ts';
 import { writeSdkDefaults, writeTrustedAuthorities } from './client-files.ts';
 import { assumeExecutionRole } from './execution-role.ts';
@@ -39,6 +40,8 @@ export async function printEnvironment(options: EnvironmentOptions): Promise<voi
     SAGEMAKER_ADMIN_CONFIG_OVERRIDE: writeSdkDefaults(tlsDirectory(dataDir)),
     ...(proxy && stored.proxy !== undefined ? await publicNames(dataDir, stored.proxy, sources.environment) : {}),
   };
+  // Standard output is what the shell runs.
+  if (stored.open) process.stderr.write(`${OPEN_MODE_NOTICE.join('\n')}\n`);
   const shell = SHELLS[shellName];
   const lines = [
     shell.unset(misleading(sources.environment).filter((name) => !(name in variables))),
