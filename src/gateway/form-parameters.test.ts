@@ -27,4 +27,27 @@ describe('form parameters', () => {
   it('are refused when they nest without end', () => {
     expect(() => read('AssumeRoleRequest', `${'a.'.repeat(1000)}b=1`)).toThrow('nested too deep');
   });
+
+  it('reads flattened lists by the name of their entries, and maps by that of their member', () => {
+    const form = new URLSearchParams([
+      ['QueueUrl', 'http://x/1/q'],
+      ['SendMessageBatchRequestEntry.2.Id', 'b'],
+      ['SendMessageBatchRequestEntry.1.Id', 'a'],
+      ['SendMessageBatchRequestEntry.1.MessageBody', 'x'],
+      ['SendMessageBatchRequestEntry.1.MessageAttribute.1.Name', 'colour'],
+      ['SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.DataType', 'String'],
+      ['SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringListValue.1', 'red'],
+    ]);
+    expect(readForm(serviceModel('sqs'), 'SendMessageBatchRequest', form)).toEqual({
+      QueueUrl: 'http://x/1/q',
+      Entries: [
+        {
+          Id: 'a',
+          MessageBody: 'x',
+          MessageAttributes: { colour: { DataType: 'String', StringListValues: ['red'] } },
+        },
+        { Id: 'b' },
+      ],
+    });
+  });
 });
