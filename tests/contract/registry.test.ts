@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import type { CreateModelPackageInput, SageMakerOperations } from '../../src/api/generated/sagemaker-types.ts';
 import { PageTokens } from '../../src/api/page-tokens.ts';
 import { newUuid, randomLowerId } from '../../src/base/ids.ts';
+import { algorithmsDomain } from '../../src/services/algorithms/index.ts';
 import { lineageRecorder } from '../../src/services/lineage/index.ts';
 import { approvalHistory, registryDomain } from '../../src/services/registry/index.ts';
 import { tagHandlers } from '../../src/services/tags/index.ts';
@@ -26,6 +27,7 @@ forEachStore('The model registry', (open) => {
     const tokens = new PageTokens(new Uint8Array(32));
     call = caller<SageMakerOperations>({
       ...registryDomain({ store, tokens, clock, lineage: lineageRecorder({ store, clock }) }).handlers,
+      ...algorithmsDomain({ store, tokens, clock }).handlers,
       ...tagHandlers(store, tokens),
     });
   });
@@ -52,6 +54,39 @@ forEachStore('The model registry', (open) => {
     expect(arns).toEqual([1, 2].map((number) => arnOf(`model-package/${group.toLowerCase()}/${number}`)));
     await call('DeleteModelPackage', { ModelPackageName: arns[1] ?? '' });
     expect(await newVersion(group)).toMatch(/\/3$/);
+  });
+
+  it('makes a package of an algorithm: of its containers, with the model data that is named', async () => {
+    const AlgorithmName = `Forest-${randomLowerId(8)}`;
+    const trained = { Image: 'image:2', ModelDataUrl: 's3://bucket/default.tar.gz' };
+    await call('CreateAlgorithm', {
+      AlgorithmName,
+      TrainingSpecification: {
+        TrainingImage: 'image:1',
+        SupportedTrainingInstanceTypes: ['ml.m5.large'],
+        TrainingChannels: [{ Name: 'train', SupportedContentTypes: ['text/csv'], SupportedInputModes: ['File'] }],
+      },
+      InferenceSpecification: { ...SPECIFICATION, Containers: [trained] },
+    });
+    const ModelPackageGroupName = await newGroup();
+    const ofAlgorithm = async (name: string, ModelDataUrl?: string) => {
+      const SourceAlgorithmSpecification = { SourceAlgorithms: [{ AlgorithmName: name, ModelDataUrl }] };
+      const request = { ModelPackageGroupName, SourceAlgorithmSpecification };
+      const { ModelPackageArn } = await call('CreateModelPackage', request);
+      return call('DescribeModelPackage', { ModelPackageName: ModelPackageArn });
+    };
+    const named = await ofAlgorithm(AlgorithmName, 's3://bucket/mine.tar.gz');
+    expect(named.InferenceSpecification).toEqual({
+      ...SPECIFICATION,
+      Containers: [{ Image: 'image:2', ModelDataUrl: 's3://bucket/mine.tar.gz' }],
+    });
+    expect(named.SourceAlgorithmSpecification?.SourceAlgorithms[0]?.AlgorithmName).toBe(AlgorithmName);
+    const { InferenceSpecification } = await ofAlgorithm(arnOf(`algorithm/${AlgorithmName.toLowerCase()}`));
+    expect(InferenceSpecification?.Containers).toEqual([trained]);
+    await expect(ofAlgorithm('Ghost')).rejects.toMatchObject({
+      code: 'ValidationException',
+      message: `Algorithm ${arnOf('algorithm/ghost')} does not exist.`,
+    });
   });
 
   it('gives every one of many versions made at once a number of its own', async () => {

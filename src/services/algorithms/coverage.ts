@@ -3,10 +3,9 @@ import type { DomainCoverage } from '../../api/coverage.ts';
 export const coverage: DomainCoverage = {
   sagemaker: {
     CreateAlgorithm: {
-      honoured: ['AlgorithmName', 'AlgorithmDescription', 'Tags'],
+      honoured: ['AlgorithmName', 'AlgorithmDescription', 'InferenceSpecification', 'Tags'],
       stored: {
-        TrainingSpecification: 'Algorithms are kept as records: jobs and packages name images.',
-        InferenceSpecification: 'Algorithms are kept as records: jobs and packages name images.',
+        TrainingSpecification: 'Jobs name images: an algorithm is kept for its packages.',
         CertifyForMarketplace: 'There is no marketplace.',
       },
       refused: { ValidationSpecification: 'Algorithms are not validated.' },

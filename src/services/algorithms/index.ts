@@ -6,6 +6,8 @@ import { deleteAlgorithm } from './operations/delete-algorithm.ts';
 import { describeAlgorithm } from './operations/describe-algorithm.ts';
 import { listAlgorithms } from './operations/list-algorithms.ts';
 
+export { algorithmInference } from './algorithm-inference.ts';
+
 export interface AlgorithmsDomain {
   readonly handlers: Handlers<SageMakerOperations>;
 }

@@ -9,6 +9,7 @@ export const coverage: DomainCoverage = {
         'ModelPackageDescription',
         'ModelPackageRegistrationType',
         'InferenceSpecification',
+        'SourceAlgorithmSpecification',
         'Tags',
         'ModelApprovalStatus',
         'MetadataProperties',
@@ -31,7 +32,6 @@ export const coverage: DomainCoverage = {
       },
       refused: {
         ValidationSpecification: 'Packages are not validated.',
-        SourceAlgorithmSpecification: 'Algorithms are kept as records: jobs and packages name images.',
         CertifyForMarketplace: 'There is no marketplace: only a package that stands alone may carry it.',
       },
       set: ['ModelPackageArn'],
@@ -62,6 +62,7 @@ export const coverage: DomainCoverage = {
         'ModelPackageDescription',
         'CreationTime',
         'InferenceSpecification',
+        'SourceAlgorithmSpecification',
         'ModelPackageStatus',
         'ModelPackageStatusDetails',
         'CertifyForMarketplace',
@@ -87,7 +88,6 @@ export const coverage: DomainCoverage = {
       ],
       never: {
         ValidationSpecification: 'Refused when a package is created.',
-        SourceAlgorithmSpecification: 'Refused when a package is created.',
       },
     },
     DescribeModelPackageGroup: {

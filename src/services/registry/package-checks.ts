@@ -8,10 +8,6 @@ export function checkPackageRequest(input: CreateModelPackageInput): void {
       'Both ModelPackageName and ModelPackageGroupName are provided in the input. Cannot determine which one to use.',
     );
   }
-  if (input.SourceAlgorithmSpecification) {
-    const [algorithm] = input.SourceAlgorithmSpecification.SourceAlgorithms;
-    throw validationException(`Could not find algorithm "${algorithm?.AlgorithmName ?? ''}".`);
-  }
   if (input.ModelPackageGroupName !== undefined) checkVersion(input);
   else if (input.ModelPackageName !== undefined) checkStandalone(input);
   else throw validationException('Missing ARN');

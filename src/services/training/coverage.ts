@@ -47,7 +47,7 @@ export const coverage: DomainCoverage = {
       refused: {
         ServerlessJobConfig: 'Jobs run a program of the user.',
         ModelPackageConfig: 'A job leaves its model in S3; a pipeline registers it.',
-        'AlgorithmSpecification.AlgorithmName': 'Algorithms are kept as records: jobs and packages name images.',
+        'AlgorithmSpecification.AlgorithmName': 'Jobs name images: an algorithm is kept for its packages.',
         'AlgorithmSpecification.TrainingInputMode': 'Inputs come as files.',
         'InputDataConfig.InputMode': 'Inputs come as files.',
         'InputDataConfig.DataSource.FileSystemDataSource': 'Data comes from S3.',

@@ -11,15 +11,17 @@ import { tellOfPackage } from '../package-news.ts';
 import type { RegistryDeps } from '../registry-deps.ts';
 import { groupArn, groupName, noSuchGroup, packageArn } from '../registry-names.ts';
 import { groupTable, type PackageRecord, packageTable } from '../registry-store.ts';
+import { withSourceAlgorithm } from '../source-algorithm.ts';
 import { packageOfToken, rememberToken } from '../token-store.ts';
 
 /** Makes the next version of a group, or a package that stands alone. A repeated ClientToken answers the first one's ARN. */
 export function createModelPackage(deps: RegistryDeps): Operation<CreateModelPackageInput, CreateModelPackageOutput> {
   const { store, clock } = deps;
-  return async (input, context) => {
+  return async (asked, context) => {
+    checkTags(asked.Tags ?? []);
+    const input = await withSourceAlgorithm(store, asked, context);
     checkPackageRequest(input);
-    checkTags(input.Tags ?? []);
-    const request = { operation: 'CreateModelPackage', input } as const;
+    const request = { operation: 'CreateModelPackage', input: asked } as const;
     const arn = await store.transaction(async (tx) => {
       const nowMs = clock.nowMs();
       const made = await packageOfToken(tx, context, request, nowMs);
