@@ -214,6 +214,26 @@ forEachStore('Search', (open, dialect) => {
     expect(await own.findComponents({ MaxResults: 100 })).toHaveLength(40);
   });
 
+  it('goes on when a resource cannot be described, and takes it up when it can', async () => {
+    const store = await open('poison');
+    const own = openSearchWorld(store);
+    let isBroken = true;
+    const sagemaker: typeof own.sagemaker = {
+      invoke: async (operation, input, context) => {
+        if (isBroken && JSON.stringify(input).includes('broken')) throw new Error('a fault of the server');
+        return own.sagemaker.invoke(operation, input, context);
+      },
+    };
+    const follower = openSearchWorld(store, { sagemaker });
+    for (const name of ['broken', 'whole-1', 'whole-2']) await own.newComponent(name);
+    await follower.domain.resume();
+    await expect.poll(() => own.outstanding(), { timeout: 20_000 }).toBe(1);
+    expect(await follower.findComponents({ SortBy: 'CreationTime' })).toEqual(['whole-2', 'whole-1']);
+    isBroken = false;
+    expect(await follower.findComponents({ SortBy: 'CreationTime' })).toEqual(['whole-2', 'whole-1', 'broken']);
+    await follower.domain.close();
+  });
+
   if (dialect === 'sqlite') return;
 
   it('stays right when two nodes bring in the same resources at once', async () => {

@@ -37,6 +37,7 @@ export function openSearchWorld(store: SqlStore, members: Partial<SearchDeps> = 
   return {
     clock,
     domain,
+    sagemaker,
     call,
     /** Changes that are not in the index yet. */
     async outstanding(): Promise<number> {

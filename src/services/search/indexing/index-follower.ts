@@ -6,8 +6,8 @@ import type { SearchIndex } from './search-index.ts';
 /** Between two looks for changes that no search has asked for. One look is one read of one row. */
 const LOOK_MS = 2000;
 const FAILED_LOOK_MS = 15_000;
-/** Changes of one transaction: small, because on SQLite other writers wait for it. */
-const CHANGES_AT_ONCE = 32;
+/** Resources of one transaction: few, because on SQLite other writers wait for it. */
+const RESOURCES_AT_ONCE = 16;
 
 /**
  * Brings changes into the index when nobody searches: those of resources that were made before there was an index, and
@@ -47,8 +47,14 @@ export class IndexFollower {
   async #step(): Promise<number> {
     const startedMs = this.#clock.nowMs();
     try {
-      const isBehind = await this.#index.bringInOldest(CHANGES_AT_ONCE);
-      return isBehind ? Math.max(1, this.#clock.nowMs() - startedMs) : LOOK_MS;
+      switch (await this.#index.bringInOldest(RESOURCES_AT_ONCE)) {
+        case 'up to date':
+          return LOOK_MS;
+        case 'behind':
+          return Math.max(1, this.#clock.nowMs() - startedMs);
+        case 'failed':
+          return FAILED_LOOK_MS;
+      }
     } catch (error) {
       this.#logger.error({ err: error }, 'the search index could not be brought up to date');
       return FAILED_LOOK_MS;

@@ -16,8 +16,10 @@ import {
 import { type Collection, numberProperties } from './property-store.ts';
 import { replaceValues, type ValueRow } from './value-store.ts';
 
-/** Changes that a search brings in before it looks: those that its caller may have made just now. */
-const CHANGES_BEFORE_SEARCH = 200;
+/** Resources that a search brings in before it looks: those that its caller may have changed just now. */
+const RESOURCES_BEFORE_SEARCH = 200;
+/** Changes that are read for each resource to bring in: one that is at work changes often. */
+const CHANGES_PER_RESOURCE = 10;
 /** Tries, where another node brings in the same resource. */
 const TRIES_MAX = 5;
 
@@ -44,20 +46,53 @@ export class SearchIndex {
     this.#deps = deps;
   }
 
-  /** Brings in the newest changes of an ARN type, so that callers find what they wrote. */
+  /**
+   * Brings in the newest changes of an ARN type, so that callers find what they wrote. When that fails, the index is as
+   * it was, and the follower tries again.
+   */
   async catchUp(arnType: string): Promise<void> {
-    for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
-      const read = () => readChanges(this.#deps.store.reader, CHANGES_BEFORE_SEARCH, arnType);
-      if ((await read()).length === 0) return;
-      if (await this.#inTurn(async () => this.#bringIn(await read()))) return;
+    const read = () => this.#read(RESOURCES_BEFORE_SEARCH, arnType);
+    try {
+      for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
+        if ((await read()).length === 0) return;
+        if (await this.#inTurn(async () => this.#bringIn(await read()))) return;
+      }
+    } catch (error) {
+      this.#deps.logger.error({ err: error, arnType }, 'a search could not bring in the newest changes');
     }
   }
 
-  /** Brings in some of the oldest changes. False when there are none. */
-  async bringInOldest(limit: number): Promise<boolean> {
-    const changes = await readChanges(this.#deps.store.reader, limit);
-    if (changes.length > 0) await this.#inTurn(() => this.#bringIn(changes));
+  /** Brings in some of the oldest changed resources. */
+  async bringInOldest(resourcesMax: number): Promise<'up to date' | 'behind' | 'failed'> {
+    const changes = await this.#read(resourcesMax);
+    if (changes.length === 0) return 'up to date';
+    try {
+      await this.#inTurn(() => this.#bringIn(changes));
+    } catch (error) {
+      this.#deps.logger.error({ err: error }, 'changes could not be brought into the search index');
+      for (const own of byResource(changes))
+        await this.#inTurn(() => this.#bringIn(own).catch(() => this.#putOff(own)));
+    }
     return changes.length > 0;
+  }
+
+  /** Marks a resource that cannot be brought in anew, behind all others, so that they need not wait for it. */
+  async #putOff(changes: readonly Change[]): Promise<void> {
+    const { store } = this.#deps;
+    await store.transaction(async (tx) => {
+      await deleteChanges(store, tx, changes);
+      await insertChanges(
+        store,
+        tx,
+        changes.slice(0, 1).map(({ arnKey }) => arnKey),
+      );
+    });
+  }
+
+  /** Changes of some resources: the oldest, or the newest of an ARN type. */
+  async #read(resourcesMax: number, arnType?: string): Promise<Change[]> {
+    const changes = await readChanges(this.#deps.store.reader, resourcesMax * CHANGES_PER_RESOURCE, arnType);
+    return byResource(changes).slice(0, resourcesMax).flat();
   }
 
   /** One after the other: two that bring in the same resource would only make each other start over. */
@@ -69,14 +104,14 @@ export class SearchIndex {
 
   async #bringIn(changes: readonly Change[]): Promise<boolean> {
     const { store } = this.#deps;
-    const arnKeys = [...new Set(changes.map((change) => change.arnKey))].sort();
+    const resources = new Map(byResource(changes).map((own) => [own[0]?.arnKey ?? '', own]));
+    const arnKeys = [...resources.keys()].sort();
     if (arnKeys.length === 0) return true;
     // The revisions are read before the resources. Who writes after that makes them advance, and this write be dropped.
     const versions = await findDocuments(store.reader, arnKeys);
-    const outdated = arnKeys.flatMap((arnKey) => {
-      const own = changes.filter((change) => change.arnKey === arnKey);
-      return outdatedOf(arnKey, own, versions.get(arnKey)) ?? [];
-    });
+    const outdated = arnKeys.flatMap(
+      (arnKey) => outdatedOf(arnKey, resources.get(arnKey) ?? [], versions.get(arnKey)) ?? [],
+    );
     const updates = (await Promise.all(byCollection(outdated).map((part) => this.#load(part)))).flat();
     const known = new Set(outdated.map(({ arnKey }) => arnKey));
     const ignored = changes.filter(({ arnKey }) => !known.has(arnKey));
@@ -144,6 +179,16 @@ async function takeHold(store: SqlStore, tx: SqlTransaction, updates: readonly U
     if (update.version) return advanced.has(update.version.documentNumber);
     return update.values ? inserted.has(numberOf(update)) : !others.has(update.arnKey);
   });
+}
+
+function byResource(changes: readonly Change[]): Change[][] {
+  const groups = new Map<string, Change[]>();
+  for (const change of changes) {
+    const group = groups.get(change.arnKey);
+    if (group) group.push(change);
+    else groups.set(change.arnKey, [change]);
+  }
+  return [...groups.values()];
 }
 
 function outdatedOf(
