@@ -6,13 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const RETRY_MS = 100;
 
 /**
- * Runs `work` in one process at a time per clone. The lock is a socket in Linux's abstract namespace: the kernel lets
+ * Runs `work` in one process at a time per directory. The lock is a socket in Linux's abstract namespace: the kernel lets
  * go of it when the process dies, however it dies, so no stale lock can be left behind.
  */
 export async function withSetupLock(root, work) {
   const name = `\0sagebrush-setup-${createHash('sha256').update(realpathSync(root)).digest('hex').slice(0, 24)}`;
   let socket = await tryListen(name);
-  if (!socket) process.stderr.write('Waiting for another process that is setting up this clone ...\n');
+  if (!socket) process.stderr.write('Waiting for another process that is setting up the same ...\n');
   while (!socket) {
     await sleep(RETRY_MS);
     socket = await tryListen(name);

@@ -19,10 +19,11 @@ export async function ensurePythonTools(root, requirements, { isComplete = true 
   const key = createHash('sha256').update(content).update(python.version).digest('hex').slice(0, 16);
   const environment = join(cacheDirectory(), 'tools', `${dirname(requirements).replaceAll('/', '-')}-${key}`);
   const stamp = join(environment, '.complete');
-  await withSetupLock(root, async () => {
+  mkdirSync(dirname(environment), { recursive: true });
+  // Clones share it.
+  await withSetupLock(dirname(environment), async () => {
     if (existsSync(stamp)) return;
     rmSync(environment, { recursive: true, force: true });
-    mkdirSync(dirname(environment), { recursive: true });
     await runStep(`Making a Python environment from ${requirements}`, () => makeEnvironment(python, environment, root));
     const pip = ['-m', 'pip', 'install', '--quiet', '--require-hashes', '--requirement', requirements];
     if (!isComplete) pip.push('--no-deps');
