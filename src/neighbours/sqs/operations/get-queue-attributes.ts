@@ -41,19 +41,26 @@ export function getQueueAttributes({
 
 const inSeconds = (ms: number) => String(Math.floor(ms / 1000));
 
-/** Messages that can be received, that somebody holds, and that were sent with a delay that is not over. */
+/**
+ * Messages that can be received, that somebody holds, and that were sent with a delay that is not over. A queue may be
+ * long: what can be received is counted by the index alone, less the few rows that are gone and not deleted yet.
+ */
 async function countMessages(store: SqlStore, queue: Queue, nowMs: number): Promise<Record<string, string>> {
-  const { rows } = await sql<{ visible: number | null; held: number | null; delayed: number | null }>`
-    select
-      sum(case when visible_ms <= ${nowMs} then 1 else 0 end) as visible,
-      sum(case when visible_ms > ${nowMs} and receipt is not null then 1 else 0 end) as held,
-      sum(case when visible_ms > ${nowMs} and receipt is null then 1 else 0 end) as delayed
-    from sqs_messages
-    where queue_id = ${queue.queueId} and sent_ms > ${goneUntilMs(queue, nowMs)}`.execute(store.reader);
-  const [row] = rows;
+  const { queueId } = queue;
+  const goneMs = goneUntilMs(queue, nowMs);
+  const all = await sql<{ total: number }>`
+    select count(*) as total from sqs_messages where queue_id = ${queueId} and visible_ms <= ${nowMs}`.execute(
+    store.reader,
+  );
+  const gone = await sql<{ total: number }>`
+    select count(*) as total from sqs_messages
+    where queue_id = ${queueId} and sent_ms <= ${goneMs} and visible_ms <= ${nowMs}`.execute(store.reader);
+  const away = await sql<{ held: number; delayed: number }>`
+    select count(receipt) as held, count(*) - count(receipt) as delayed from sqs_messages
+    where queue_id = ${queueId} and visible_ms > ${nowMs} and sent_ms > ${goneMs}`.execute(store.reader);
   return {
-    ApproximateNumberOfMessages: String(row?.visible ?? 0),
-    ApproximateNumberOfMessagesNotVisible: String(row?.held ?? 0),
-    ApproximateNumberOfMessagesDelayed: String(row?.delayed ?? 0),
+    ApproximateNumberOfMessages: String((all.rows[0]?.total ?? 0) - (gone.rows[0]?.total ?? 0)),
+    ApproximateNumberOfMessagesNotVisible: String(away.rows[0]?.held ?? 0),
+    ApproximateNumberOfMessagesDelayed: String(away.rows[0]?.delayed ?? 0),
   };
 }
