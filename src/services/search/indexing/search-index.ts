@@ -72,8 +72,9 @@ export class SearchIndex {
       this.#deps.logger.error({ err: error }, 'changes could not be brought into the search index');
       for (const own of byResource(changes))
         await this.#inTurn(() => this.#bringIn(own).catch(() => this.#putOff(own)));
+      return 'failed';
     }
-    return changes.length > 0;
+    return 'behind';
   }
 
   /** Marks a resource that cannot be brought in anew, behind all others, so that they need not wait for it. */
