@@ -1,9 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { removeTree } from '../base/remove-tree.ts';
 import { objectsOfAccount } from '../store/objects/account-objects.ts';
 import type { ObjectStore } from '../store/objects/object-store.ts';
 import { parseS3Uri } from '../store/objects/object-store.ts';
+import { isCompleteSinceBoot, markComplete } from './boot-marker.ts';
 import { isClientFault } from './client-fault.ts';
 import { download, isLarge } from './input-download.ts';
 import { downloadFailure, type InputObject, listInput, pathBelow, receives, shareOf } from './input-listing.ts';
@@ -35,7 +36,7 @@ export async function layOut(spec: JobSpec, at: LayoutPlace, signal: AbortSignal
   const place = { ...at, objects: objectsOfAccount(at.objects, spec.account) };
   const missing: JobHost[] = [];
   for (const host of spec.hosts) {
-    if (!(await isLaidOut(hostDirectory(place.dataDir, spec, host)))) missing.push(host);
+    if (!(await isCompleteSinceBoot(hostDirectory(place.dataDir, spec, host).marker))) missing.push(host);
   }
   if (missing.length === 0) return;
   await mkdir(jobsDirectory(place.dataDir), { recursive: true, mode: 0o700 });
@@ -68,7 +69,7 @@ async function layOutHost(
     await Promise.allSettled(parts);
     throw error;
   }
-  await writeFile(directory.marker, await bootId());
+  await markComplete(directory.marker);
 }
 
 async function placeInputs(
@@ -112,7 +113,8 @@ async function placeSource(spec: JobSpec, place: LayoutPlace, directory: HostDir
   });
   if (!object) throw downloadFailure(`NoSuchKey: sagemaker_submit_directory ${spec.sourceUri} is not there.`);
   if (/\.(tar|tar\.gz|tgz)$/.test(source.key)) {
-    await unpackArchive((await place.objects.read(source.bucket, source.key)).body, target);
+    const { body } = await place.objects.read(source.bucket, source.key);
+    await unpackArchive(body, target, `s3://${source.bucket}/${source.key}`);
   } else {
     const only = { ...source, sizeBytes: object.sizeBytes, path: basename(pathBelow(source.key, source.key)) };
     await download(place.objects, [only], target, 'copy', signal);
@@ -144,19 +146,3 @@ async function writeHostFile(directory: HostDirectory, hostPath: string, content
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, content);
 }
-
-/**
- * True when the layout was completed since the machine was started. A marker of an earlier start proves nothing: files
- * written before a power cut may be empty now, and no host of that time runs any more.
- */
-async function isLaidOut(directory: HostDirectory): Promise<boolean> {
-  try {
-    return (await readFile(directory.marker, 'utf8')) === (await bootId());
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
-}
-
-/** Changes each time the kernel starts. */
-const bootId = () => readFile('/proc/sys/kernel/random/boot_id', 'utf8');

@@ -7,6 +7,7 @@ import type { HostFault, JobVerdict } from './states.ts';
 
 /** Bytes of /opt/ml/output/failure and /opt/ml/output/message that count. */
 const REPORT_BYTES_MAX = 1024;
+const CLIENT_ERROR = 'ClientError:';
 /** Less room than this counts as none. */
 const FULL_BELOW_BYTES = 2 ** 20;
 const FAILURE_FILE = '/opt/ml/output/failure';
@@ -41,7 +42,11 @@ async function faultFailure(dataDir: string, spec: JobSpec, fault: HostFault): P
   const code = `, exit code: ${fault.exitCode}`;
   // The code must survive the cut to 1024 characters that FailureReason is subject to.
   const room = REPORT_BYTES_MAX - 'AlgorithmError: '.length - code.length;
-  return new JobFailure('AlgorithmError', `${told?.toString('utf8').trim().slice(0, room) ?? ''}${code}`);
+  const reason = told?.toString('utf8').trim() ?? '';
+  // Toolkits and built-in algorithms say by this word that the request is at fault, not the algorithm.
+  const isClients = reason.startsWith(CLIENT_ERROR);
+  const text = isClients ? reason.slice(CLIENT_ERROR.length).trimStart() : reason;
+  return new JobFailure(isClients ? 'ClientError' : 'AlgorithmError', `${text.slice(0, room)}${code}`);
 }
 
 /** On a full disk a host can't even write down why it failed. */

@@ -1,11 +1,13 @@
 import { link, lstat, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type ObjectStore, parseS3Uri } from '../store/objects/object-store.ts';
 import { isRealDirectory } from './inside-path.ts';
+import { ML_ROOT } from './job-directory.ts';
 import { tarOf } from './tar-stream.ts';
-import { asUploadFailure, uploadFailure } from './upload-failure.ts';
+import { entriesByName } from './text-names.ts';
+import { asUploadFailure, type SeenPlace, uploadFailure } from './upload-failure.ts';
 
 /** A directory of one host that goes into an archive. */
 interface ArchiveSource {
@@ -31,8 +33,15 @@ export async function sendArchive(store: ObjectStore, plan: ArchivePlan): Promis
   try {
     return await pack(store, plan);
   } catch (error) {
-    throw asUploadFailure(error, plan.s3Uri, [plan.scratch, ...plan.sources.map(({ root }) => root)]);
+    throw asUploadFailure(error, plan.s3Uri, placesOf(plan));
   }
+}
+
+/** Every host has the directory at the same place; what is merged of it has that place, too. */
+function placesOf({ sources, scratch }: ArchivePlan): SeenPlace[] {
+  const [first] = sources;
+  const merged = first ? [{ source: scratch, seenAs: join(ML_ROOT, relative(first.root, first.directory)) }] : [];
+  return [...merged, ...sources.map(({ root }) => ({ source: root, seenAs: ML_ROOT }))];
 }
 
 async function pack(store: ObjectStore, plan: ArchivePlan): Promise<boolean> {
@@ -75,7 +84,7 @@ async function merge(sources: readonly ArchiveSource[], target: string): Promise
 }
 
 async function mergeInto(from: string, to: string): Promise<void> {
-  for (const entry of await readdir(from, { withFileTypes: true })) {
+  for (const entry of await entriesByName(from)) {
     const source = join(from, entry.name);
     const target = join(to, entry.name);
     const taken = await lstat(target).catch(() => undefined);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type ObjectStore, parseS3Uri } from '../store/objects/object-store.ts';
 import { openInside } from './inside-path.ts';
+import { ML_ROOT } from './job-directory.ts';
 import { walkFiles } from './output-walk.ts';
 import { asUploadFailure, uploadFailure } from './upload-failure.ts';
 
@@ -24,7 +25,7 @@ export async function sendFiles(store: ObjectStore, destination: FileDestination
   try {
     await sendChanged(store, destination, sent);
   } catch (error) {
-    throw asUploadFailure(error, destination.s3Uri, [destination.root]);
+    throw asUploadFailure(error, destination.s3Uri, [{ source: destination.root, seenAs: ML_ROOT }]);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Dirent, Stats } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRealDirectory, undefinedWhenGone } from './inside-path.ts';
+import { entriesByName } from './text-names.ts';
 
 export interface OutputFile {
   /** Relative to the output's directory. */
@@ -25,6 +26,5 @@ export async function* walkFiles(root: string, directory: string, below = ''): A
 
 /** What a running job removes meanwhile is simply not there. */
 async function entriesOf(path: string): Promise<Dirent[]> {
-  const entries = (await readdir(path, { withFileTypes: true }).catch(undefinedWhenGone)) ?? [];
-  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return (await entriesByName(path).catch(undefinedWhenGone)) ?? [];
 }

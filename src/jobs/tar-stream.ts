@@ -1,8 +1,9 @@
 import type { Stats } from 'node:fs';
-import { lstat, open, readdir, readlink } from 'node:fs/promises';
+import { lstat, open, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Header, Pax } from 'tar';
 import { InvariantError } from '../base/errors.ts';
+import { entriesByName } from './text-names.ts';
 
 const BLOCK_BYTES = 512;
 const READ_BYTES = 256 * 1024;
@@ -22,7 +23,7 @@ export async function* tarOf(directory: string): AsyncGenerator<Uint8Array, void
 }
 
 async function* entriesBelow(root: string, below: string, linked: Linked): AsyncGenerator<Uint8Array, void, undefined> {
-  for (const name of (await readdir(join(root, below))).sort()) {
+  for (const { name } of await entriesByName(join(root, below))) {
     const path = below === '' ? name : `${below}/${name}`;
     const stats = await lstat(join(root, path));
     if (stats.isDirectory()) {

@@ -30,6 +30,8 @@ function rawEntry(header: {
   return Readable.from([Buffer.concat([block, content, Buffer.alloc(1024)])]);
 }
 
+const URI = 's3://bucket/sourcedir.tar.gz';
+
 describe('unpackArchive', () => {
   it('unpacks files, folders and links that stay inside', async () => {
     const source = join(root, 'source');
@@ -38,13 +40,13 @@ describe('unpackArchive', () => {
     await symlink('train.py', join(source, 'code', 'again.py'));
     await create({ cwd: source, file: join(root, 'a.tar.gz'), gzip: true }, ['code']);
 
-    await unpackArchive(createReadStream(join(root, 'a.tar.gz')), target);
+    await unpackArchive(createReadStream(join(root, 'a.tar.gz')), target, URI);
 
     expect(await readFile(join(target, 'code', 'again.py'), 'utf8')).toBe('print(1)');
   });
 
   it.each(['/', './', '.'])('takes a folder %s for the archive itself', async (path) => {
-    await unpackArchive(rawEntry({ path, type: 'Directory' }), target);
+    await unpackArchive(rawEntry({ path, type: 'Directory' }), target, URI);
     expect(await readdir(target)).toEqual([]);
   });
 
@@ -58,19 +60,21 @@ describe('unpackArchive', () => {
     ['a hard link to the outside', { path: 'link', type: 'Link', linkpath: '../secret' }],
     ['a fifo', { path: 'pipe', type: 'FIFO' }],
   ] as const)('refuses %s and names it', async (_, header) => {
-    await expect(unpackArchive(rawEntry(header), target)).rejects.toThrow(header.path);
+    await expect(unpackArchive(rawEntry(header), target, URI)).rejects.toThrow(header.path);
     expect(await readdir(target)).toEqual([]);
   });
 
   it('refuses more bytes than the limit before it writes them', async () => {
     const archive = rawEntry({ path: 'big', type: 'File', size: 4096 });
-    await expect(unpackArchive(archive, target, { bytesMax: 1000, entriesMax: 10 })).rejects.toThrow('1000 bytes');
+    await expect(unpackArchive(archive, target, URI, { bytesMax: 1000, entriesMax: 10 })).rejects.toThrow(
+      `The archive ${URI} was refused: it unpacks to more than 1000 bytes`,
+    );
     expect(await readdir(target)).toEqual([]);
   });
 
   it('says so when the bytes are no archive', async () => {
-    await expect(unpackArchive(Readable.from([Buffer.alloc(2048, 7)]), target)).rejects.toThrow(
-      'could not be unpacked',
+    await expect(unpackArchive(Readable.from([Buffer.alloc(2048, 7)]), target, URI)).rejects.toThrow(
+      `The archive ${URI} could not be unpacked`,
     );
   });
 });

@@ -22,9 +22,14 @@ const LINK_ENTRIES = new Set(['SymbolicLink', 'Link']);
  *
  * The archive is hostile input. Absolute paths, paths and links that leave the directory, devices, fifos, too many
  * entries and too many bytes are refused with a JobFailure (ClientError) that names the entry. What was unpacked before
- * stays in the directory, which belongs to the job and goes with it.
+ * stays in the directory, which belongs to the job and goes with it. `s3Uri` is where the archive came from, for people.
  */
-export async function unpackArchive(archive: Readable, directory: string, limits = ARCHIVE_LIMITS): Promise<void> {
+export async function unpackArchive(
+  archive: Readable,
+  directory: string,
+  s3Uri: string,
+  limits = ARCHIVE_LIMITS,
+): Promise<void> {
   let refusal: JobFailure | undefined;
   let entries = 0;
   let bytes = 0;
@@ -33,7 +38,7 @@ export async function unpackArchive(archive: Readable, directory: string, limits
     entries += 1;
     bytes += entry.size;
     if (isRoot(path, entry)) return false;
-    refusal ??= refuse(path, entry, entries, bytes, limits);
+    refusal ??= refuse(s3Uri, path, entry, entries, bytes, limits);
     if (refusal) unpack.abort(refusal);
     return refusal === undefined;
   };
@@ -53,31 +58,45 @@ export async function unpackArchive(archive: Readable, directory: string, limits
   } catch (error) {
     if (refusal) throw refusal;
     if (isOutOfSpace(error)) throw error;
-    throw new JobFailure('ClientError', `The archive could not be unpacked: ${(error as Error).message}`);
+    // It names the place on this machine, which is nothing to the user.
+    const why = (error as Error).message.replaceAll(`${directory}/`, '');
+    throw new JobFailure('ClientError', `The archive ${s3Uri} could not be unpacked: ${why}`);
   }
   if (refusal) throw refusal;
 }
 
-function refuse(path: string, entry: ReadEntry, entries: number, bytes: number, limits: ArchiveLimits) {
-  if (entries > limits.entriesMax) return refused(`has more than ${limits.entriesMax} entries`);
-  if (bytes > limits.bytesMax) return refused(`unpacks to more than ${limits.bytesMax} bytes`);
-  if (leaves(path)) return refused(`holds the path ${path}, which leaves its directory`);
+function refuse(
+  s3Uri: string,
+  path: string,
+  entry: ReadEntry,
+  entries: number,
+  bytes: number,
+  limits: ArchiveLimits,
+): JobFailure | undefined {
+  const fault = faultOf(path, entry, entries, bytes, limits);
+  return fault === undefined
+    ? undefined
+    : new JobFailure('ClientError', `The archive ${s3Uri} was refused: it ${fault}.`);
+}
+
+function faultOf(path: string, entry: ReadEntry, entries: number, bytes: number, limits: ArchiveLimits) {
+  if (entries > limits.entriesMax) return `has more than ${limits.entriesMax} entries`;
+  if (bytes > limits.bytesMax) return `unpacks to more than ${limits.bytesMax} bytes`;
+  if (leaves(path)) return `holds the path ${path}, which leaves its directory`;
   if (LINK_ENTRIES.has(entry.type)) {
     const target = entry.linkpath ?? '';
     const from = entry.type === 'SymbolicLink' ? posix.dirname(path) : '.';
     return posix.isAbsolute(target) || leaves(posix.join(from, target))
-      ? refused(`holds the link ${path} to ${target}, which leaves its directory`)
+      ? `holds the link ${path} to ${target}, which leaves its directory`
       : undefined;
   }
-  return PLAIN_ENTRIES.has(entry.type) ? undefined : refused(`holds ${path}, which is a ${entry.type}`);
+  return PLAIN_ENTRIES.has(entry.type) ? undefined : `holds ${path}, which is a ${entry.type}`;
 }
 
 /** The SageMaker SDK begins the archives that it packs anew with a folder of the name `/`: the archive itself. */
 function isRoot(path: string, entry: ReadEntry): boolean {
   return entry.type === 'Directory' && /^[./]*$/.test(path) && !path.includes('..');
 }
-
-const refused = (what: string) => new JobFailure('ClientError', `The archive was refused: it ${what}.`);
 
 function leaves(path: string): boolean {
   const normal = posix.normalize(path);

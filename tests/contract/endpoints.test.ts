@@ -205,7 +205,7 @@ forEachStore('Endpoints', (open, dialect) => {
       const name = await world.createEndpoint('x', environment);
       const shown = await world.call('DescribeEndpoint', { EndpointName: name });
       expect(shown.EndpointStatus).toBe('Failed');
-      expect(shown.FailureReason).toContain('Failed to extract model data archive from URL "s3://');
+      expect(shown.FailureReason).toContain('Failed to extract source archive from URL "s3://');
       const hostile = await world.createEndpoint('x', {
         SAGEMAKER_SUBMIT_DIRECTORY: await world.put('code.tar.gz', await archiveThatLeaves()),
       });

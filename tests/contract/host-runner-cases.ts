@@ -167,6 +167,20 @@ export function describeHostRunner(title: string, sandbox: Sandbox): void {
       expect(log).toBe('');
     });
 
+    it('shows a job no memory, keys or addresses of the machine, whoever runs the server', async () => {
+      const { log } = await run(
+        'cd /proc; for f in kcore keys kmsg kpagecount kpageflags kpagecgroup sched_debug timer_list latency_stats ' +
+          'interrupts iomem ioports slabinfo vmallocinfo pagetypeinfo; do ' +
+          // Some answer with nothing but zeros or a title to those who have no right to know more.
+          '[ -e $f ] && [ "$(timeout 1 head -c 4096 $f 2>/dev/null | tr -d "\\0" | wc -c)" -gt 0 ] && ' +
+          '[ "$(stat -c %u-%t:%T $f)" != "0-1:3" ] && echo "$f"; done; true',
+      );
+      const open = log.trim().split('\n').filter(Boolean);
+      expect(open.filter((name) => process.getuid?.() === 0 || ['kcore', 'kmsg', 'slabinfo'].includes(name))).toEqual(
+        [],
+      );
+    });
+
     it('leaves the process no privileges', async () => {
       const { log } = await run(
         'grep -E "^(NoNewPrivs|CapEff|CapPrm|CapBnd)" /proc/self/status; mount -t tmpfs x /tmp && echo mounted',

@@ -52,7 +52,8 @@ describe('outputs that a job left no right to read', () => {
     chmodSync(join(directory, 'sub'), 0);
     await expect(sendFiles(objects, destination, sent)).rejects.toMatchObject({
       kind: 'ClientError',
-      message: 'Artifact upload failed:Failed to upload to s3://outputs/files: "out/sub" can not be read (EACCES).',
+      message:
+        'Artifact upload failed:Failed to upload to s3://outputs/files: "/opt/ml/out/sub" can not be read (EACCES).',
     });
     expect(await keys()).toEqual(['files/a', 'files/b', 'files/sub/c']);
   });
@@ -63,7 +64,7 @@ describe('outputs that a job left no right to read', () => {
     const plan = { sources: [{ root, directory }], s3Uri, whenEmpty: true, scratch: join(dataDir, 'merged') };
     await expect(sendArchive(objects, plan)).rejects.toMatchObject({
       kind: 'ClientError',
-      message: expect.stringMatching(/"out\/\w+" can not be read \(EACCES\)\.$/),
+      message: expect.stringMatching(/"\/opt\/ml\/out\/\w+" can not be read \(EACCES\)\.$/),
     });
     expect(await keys()).not.toContain('model.tar.gz');
   });

@@ -326,7 +326,9 @@ for name in 'ab':
         os.mkdir(name)
 `);
     expect(job.TrainingJobStatus).toBe('Failed');
-    expect(job.FailureReason).toMatch(/^ClientError: Artifact upload failed:.*can not be read .ENAMETOOLONG.\.$/);
+    expect(job.FailureReason).toMatch(
+      /^ClientError: Artifact upload failed:.* "\/opt\/ml\/model\/.*can not be read .ENAMETOOLONG.\.$/,
+    );
   });
 
   it('cleans up after a script that took its own rights away', async () => {
@@ -340,6 +342,21 @@ os.makedirs('/opt/ml/output/locked/in'); os.chmod('/opt/ml/output/locked', 0)`);
       job.TrainingJobName.toLowerCase(),
     );
     await vi.waitUntil(() => !existsSync(directory), { timeout: 10_000 });
+  });
+
+  it('fails when a checkpoint has a name that is no text, keeps the last words, and names the place as the script knows it', async () => {
+    const script = `
+import os, time
+open(b'/opt/ml/checkpoints/caf\\xe9', 'w').close()
+print('last words', end='', flush=True)
+time.sleep(60)
+`;
+    const CheckpointConfig = { S3Uri: `s3://${world.bucket}/checkpoints-${randomLowerId(6)}` };
+    const job = await world.untilTraining(await start(script, { CheckpointConfig }));
+    expect(job.FailureReason).toMatch(
+      /^ClientError: Artifact upload failed:.* "\/opt\/ml\/checkpoints\/caf\ufffd" has a name that is not UTF-8 text\.$/,
+    );
+    expect(await world.lines(LOG_GROUP, job.TrainingJobName)).toEqual({ 'algo-1': ['last words'] });
   });
 
   it('does not mind a file that is the exit message of a processing job', async () => {
@@ -442,6 +459,28 @@ os.makedirs('/opt/ml/output/locked/in'); os.chmod('/opt/ml/output/locked', 0)`);
           },
         }),
         'InstanceCount must be at least 1.',
+      ],
+      [
+        'an instance group that a channel names and nobody has',
+        (input) => ({
+          ...input,
+          ResourceConfig: {
+            VolumeSizeInGB: 1,
+            InstanceGroups: [{ InstanceGroupName: 'g', InstanceType: 'ml.m5.large', InstanceCount: 1 }],
+          },
+          InputDataConfig: [
+            {
+              ChannelName: 'train',
+              DataSource: {
+                S3DataSource: {
+                  ...{ S3DataType: 'S3Prefix', S3Uri: `s3://${world.bucket}/` },
+                  InstanceGroupNames: ['g', 'h'],
+                },
+              },
+            },
+          ],
+        }),
+        'Instance group name h of channel train is not one of the instance groups in ResourceConfig: [g]',
       ],
       [
         'a TensorBoard folder outside of the container’s own',

@@ -34,11 +34,12 @@ export function checkHostSpec(spec: HostSpec): void {
 export async function checkSources(spec: HostSpec): Promise<void> {
   await Promise.all(
     spec.mounts.map(({ source, target }) =>
-      access(source).catch(() => refuse(`${source}, to be seen as ${target}, is not there`)),
+      access(source).catch((cause: unknown) => refuse(`what is to be seen as ${target} is not there`, cause)),
     ),
   );
 }
 
-function refuse(what: string): never {
-  throw new RunnerError('permanent', `the host can't be started: ${what}`);
+/** Users see it: it names places as the host sees them. The cause names the machine's own, for the log. */
+function refuse(what: string, cause?: unknown): never {
+  throw new RunnerError('permanent', `the host can't be started: ${what}`, { cause });
 }

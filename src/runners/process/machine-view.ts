@@ -14,7 +14,13 @@ const SYS_DIRECTORIES = ['/sys/devices/system'];
  * tells too much. A server run by anyone else has no such power to pass on.
  */
 const PROC_READ_ONLY = ['acpi', 'asound', 'bus', 'driver', 'fs', 'irq', 'mtrr', 'scsi', 'sys', 'sysrq-trigger', 'tty'];
-const PROC_MASKED = ['kcore', 'keys', 'kmsg', 'sched_debug', 'timer_list'];
+const PROC_MASKED = [
+  // As container runtimes do (the OCI default of runc, Docker and Podman).
+  ...['interrupts', 'kcore', 'keys', 'latency_stats', 'sched_debug', 'timer_list', 'timer_stats'],
+  // What besides is for user 0 alone: the kernel's log, pages, addresses and caches, and the places of devices.
+  ...['iomem', 'ioports', 'kmsg', 'kpagecgroup', 'kpagecount', 'kpageflags'],
+  ...['pagetypeinfo', 'slabinfo', 'vmallocinfo'],
+];
 
 /** Looks up which of them this machine has. `etc` is the directory to be seen as /etc. */
 export async function readMachineView(etc: string, extraReadOnlyPaths: readonly string[] = []): Promise<MachineView> {

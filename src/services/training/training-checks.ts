@@ -36,6 +36,7 @@ export async function checkTrainingRequest(
     'channel name',
     (input.InputDataConfig ?? []).map((channel) => channel.ChannelName),
   );
+  checkGroups(input);
   checkCheckpoint(input);
   for (const member of ['TensorBoardOutputConfig', 'DebugHookConfig'] as const) {
     const path = input[member]?.LocalPath;
@@ -112,6 +113,19 @@ function checkChannel(channel: Channel, input: CreateTrainingJobRequest): void {
   }
   if (S3DataType !== 'S3Prefix' && S3DataType !== 'ManifestFile') {
     throw validationException(`S3DataType ${S3DataType} of channel ${ChannelName} is not supported.`);
+  }
+}
+
+/** A channel for a group that is not there would reach no host at all. */
+function checkGroups(input: CreateTrainingJobRequest): void {
+  const known = (input.ResourceConfig?.InstanceGroups ?? []).map((group) => group.InstanceGroupName);
+  checkUnique('instance group name', known);
+  for (const { ChannelName, DataSource } of input.InputDataConfig ?? []) {
+    const unknown = DataSource.S3DataSource?.InstanceGroupNames?.find((name) => !known.includes(name));
+    if (unknown === undefined) continue;
+    throw validationException(
+      `Instance group name ${unknown} of channel ${ChannelName} is not one of the instance groups in ResourceConfig: [${known.join(', ')}]`,
+    );
   }
 }
 

@@ -1,7 +1,8 @@
-import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { JobFailure, ServiceError } from '../../../base/errors.ts';
+import { isCompleteSinceBoot, markComplete } from '../../../jobs/boot-marker.ts';
 import { download } from '../../../jobs/input-download.ts';
 import { listInput } from '../../../jobs/input-listing.ts';
 import { unpackArchive } from '../../../jobs/unpack-archive.ts';
@@ -34,7 +35,9 @@ export async function layOutVariant(
   const source = variant.container.environment['SAGEMAKER_SUBMIT_DIRECTORY'];
   if (!scriptMode || !source?.startsWith('s3://')) return { model };
   const code = join(directory, 'code');
-  await makeOnce(code, (partial) => unpackFrom(objectsOf(variant.container.codeAccount), source, partial, signal));
+  await makeOnce(code, (partial) =>
+    unpackFrom(objectsOf(variant.container.codeAccount), 'source archive', source, partial, signal),
+  );
   return { model, code };
 }
 
@@ -46,7 +49,7 @@ async function layOutModel(
 ): Promise<void> {
   const data = container.modelData;
   if (!data) return;
-  if (data.form === 'archive') return unpackFrom(objects, data.s3Uri, directory, signal);
+  if (data.form === 'archive') return unpackFrom(objects, 'model data archive', data.s3Uri, directory, signal);
   const listed = await listInput(objects, {
     name: 'model',
     s3Uri: data.s3Uri,
@@ -59,31 +62,33 @@ async function layOutModel(
   await download(objects, listed, directory, 'link', signal);
 }
 
-async function unpackFrom(objects: ObjectStore, s3Uri: string, directory: string, signal: AbortSignal): Promise<void> {
+async function unpackFrom(
+  objects: ObjectStore,
+  what: string,
+  s3Uri: string,
+  directory: string,
+  signal: AbortSignal,
+): Promise<void> {
   const place = parseS3Uri(s3Uri);
   try {
     if (!place) throw new ServiceError('InvalidUri', 'it is no S3 URI');
     const { body } = await objects.read(place.bucket, place.key);
-    await unpackArchive(addAbortSignal(signal, body), directory);
+    await unpackArchive(addAbortSignal(signal, body), directory, s3Uri);
   } catch (error) {
     if (!(error instanceof JobFailure || error instanceof ServiceError)) throw error;
     throw new JobFailure(
       'ClientError',
-      `Failed to extract model data archive from URL "${s3Uri}". Please ensure that the object located at the URL is a valid tar.gz archive. ${error.message}`,
+      `Failed to extract ${what} from URL "${s3Uri}". Please ensure that the object located at the URL is a valid tar.gz archive. ${error.message}`,
     );
   }
 }
 
-async function makeOnce(directory: string, make: (partial: string) => Promise<void>): Promise<void> {
-  try {
-    await access(directory);
-    return;
-  } catch {
-    // Not made yet, or cut off before its end.
-  }
-  const partial = `${directory}.partial`;
-  await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true });
-  await make(partial);
-  await rename(partial, directory);
+/** A directory without a marker of this start of the machine was cut off, or may have lost content with the power. */
+async function makeOnce(directory: string, make: (directory: string) => Promise<void>): Promise<void> {
+  const marker = `${directory}.complete`;
+  if (await isCompleteSinceBoot(marker)) return;
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+  await make(directory);
+  await markComplete(marker);
 }
