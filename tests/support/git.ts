@@ -1,12 +1,14 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 
-/** A user's git: nothing of this machine's settings, nobody to ask for a password. Throws what git says when it fails. */
-export function runGit(
-  words: readonly string[],
-  cwd: string,
-  environment: Readonly<Record<string, string>> = {},
-): string {
-  const result = spawnSync('git', words, {
+const run = promisify(execFile);
+
+/**
+ * A user's git: nothing of this machine's settings, nobody to ask for a password. Rejects with what git says when it
+ * fails. It must not hold up this process, which may be the server that it talks to.
+ */
+export async function runGit(words: readonly string[], cwd: string): Promise<string> {
+  const { stdout } = await run('git', words, {
     cwd,
     encoding: 'utf8',
     env: {
@@ -19,9 +21,7 @@ export function runGit(
       GIT_AUTHOR_EMAIL: 'user@example.test',
       GIT_COMMITTER_NAME: 'A user',
       GIT_COMMITTER_EMAIL: 'user@example.test',
-      ...environment,
     },
   });
-  if (result.status !== 0) throw new Error(`git ${words[0]}: ${result.stderr}`);
-  return result.stdout;
+  return stdout;
 }
