@@ -188,6 +188,21 @@ def test_what_a_processing_job_cannot_move_is_refused(sagemaker, bucket, member)
     assert code == "ValidationException"
 
 
+@pytest.mark.operation("CreateProcessingJob")
+def test_what_the_application_moves_itself_is_left_to_it(sagemaker, bucket):
+    outputs = [{"OutputName": "features", "FeatureStoreOutput": {"FeatureGroupName": "customers"}, "AppManaged": True}]
+    inputs = [{"InputName": "raw", "S3Input": {"S3Uri": f"s3://{bucket}/raw", "S3DataType": "S3Prefix"}}]
+    inputs[0]["AppManaged"] = True
+    request = processing(bucket, "true", ProcessingInputs=inputs, ProcessingOutputConfig={"Outputs": outputs})
+    sagemaker.create_processing_job(**request)
+    name = request["ProcessingJobName"]
+    sagemaker.get_waiter("processing_job_completed_or_stopped").wait(ProcessingJobName=name, WaiterConfig=QUICKLY)
+    described = sagemaker.describe_processing_job(ProcessingJobName=name)
+    assert described["ProcessingJobStatus"] == "Completed"
+    assert described["ProcessingInputs"] == inputs
+    assert described["ProcessingOutputConfig"]["Outputs"] == outputs
+
+
 @pytest.mark.operation("DescribeProcessingJob")
 def test_a_processing_job_is_described_with_its_end(sagemaker, bucket):
     request = processing(bucket, 'printf "all %s" "$COLOUR" > /opt/ml/output/message', Environment={"COLOUR": "green"})

@@ -184,6 +184,27 @@ def test_a_package_is_either_a_version_or_stands_alone(sagemaker, group, tags_of
     )
 
 
+@pytest.mark.operation("CreateModelPackage")
+def test_a_package_is_made_of_an_algorithm(sagemaker, group):
+    name = unique("Forest")
+    channel = {"Name": "train", "SupportedContentTypes": ["text/csv"], "SupportedInputModes": ["File"]}
+    sagemaker.create_algorithm(
+        AlgorithmName=name,
+        TrainingSpecification={
+            "TrainingImage": IMAGE,
+            "SupportedTrainingInstanceTypes": ["ml.m5.large"],
+            "TrainingChannels": [channel],
+        },
+        InferenceSpecification=SPECIFICATION,
+    )
+    source = {"SourceAlgorithms": [{"AlgorithmName": name, "ModelDataUrl": "s3://b/mine.tar.gz"}]}
+    arn = sagemaker.create_model_package(ModelPackageGroupName=group, SourceAlgorithmSpecification=source)
+    described = sagemaker.describe_model_package(ModelPackageName=arn["ModelPackageArn"])
+    assert described["SourceAlgorithmSpecification"] == source
+    (container,) = described["InferenceSpecification"]["Containers"]
+    assert container == {"Image": IMAGE, "ModelDataUrl": "s3://b/mine.tar.gz"}
+
+
 @pytest.mark.operation("DescribeModelPackage")
 def test_a_version_is_described_with_its_metrics_metadata_and_approval(sagemaker, group):
     request = {
