@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServiceName, serviceModel } from '../../src/api/model.ts';
 import { ApiClient } from '../support/api-client.ts';
 import { type BuiltOperation, builtOperations } from '../support/built-operations.ts';
+import { ACCOUNT } from '../support/callers.ts';
 import { Dice } from '../support/dice.ts';
 import { HostileInputs } from '../support/example-input-hostile.ts';
 import { exampleRequests, makeBucket, makeThings } from '../support/example-input-things.ts';
@@ -17,6 +18,7 @@ const NAMES = ['Fuzzed-1', 'Fuzzed-2', 'Fuzzed-3', 'Fuzzed-4'];
 const NEIGHBOURS = {
   ...{ RoleName: 'Fuzzed', UserName: 'fuzzed', PolicyName: 'fuzzed', roleSessionName: 'fuzzed' },
   ...{ logGroupName: 'fuzzed', logStreamName: 'fuzzed', Bucket: 'fuzzed' },
+  ...{ QueueName: 'fuzzed', MessageBody: 'fuzzed', VisibilityTimeout: 0 },
 };
 
 const TRUST = JSON.stringify({
@@ -44,8 +46,9 @@ describe.each(['sqlite', 'postgres'])('Hostile calls (%s)', (dialect) => {
       /^Delete/.test(one.operation.name) ? one : [one, one, one],
     );
     await makeBucket(client, 'fuzzed');
+    const queue = { QueueUrl: `${server.url}/${ACCOUNT}/${NEIGHBOURS.QueueName}` };
     for (const name of NAMES) {
-      const hints = { ...(await makeThings(client, server, 'fuzzed', name)), ...NEIGHBOURS };
+      const hints = { ...(await makeThings(client, server, 'fuzzed', name)), ...NEIGHBOURS, ...queue };
       inputs.push(new Map(built.map(({ service }) => [service, new HostileInputs(serviceModel(service), hints)])));
     }
   });
@@ -61,6 +64,7 @@ describe.each(['sqlite', 'postgres'])('Hostile calls (%s)', (dialect) => {
     await client.call('iam', 'CreateRole', { ...NEIGHBOURS, AssumeRolePolicyDocument: TRUST });
     await client.call('logs', 'CreateLogGroup', NEIGHBOURS);
     await client.call('logs', 'CreateLogStream', NEIGHBOURS);
+    await client.call('sqs', 'CreateQueue', NEIGHBOURS);
     for (const name of NAMES) {
       const requests = Object.entries(exampleRequests(server.role, 'fuzzed', name));
       for (const [operation, input] of requests) await client.call('sagemaker', operation, input);
