@@ -85,8 +85,9 @@ function whatNext({ dataDir }: DemoPlace): string {
     `  bin/sagebrush serve --data-dir ${dataDir}`,
     'and in another terminal:',
     `  eval "$(bin/sagebrush env --data-dir ${dataDir})"`,
-    '  aws sagemaker list-pipeline-executions --pipeline-name quickstart',
-    '  aws sagemaker list-model-packages --model-package-group-name quickstart',
+    '  aws --endpoint-url "$AWS_ENDPOINT_URL" sagemaker list-pipeline-executions --pipeline-name quickstart',
+    '  aws --endpoint-url "$AWS_ENDPOINT_URL" sagemaker list-model-packages --model-package-group-name quickstart',
+    '(From 2.13 on the AWS CLI knows the endpoint from the environment, and needs no --endpoint-url.)',
     'The code is in examples/quickstart. `bin/sagebrush demo --keep` leaves the endpoint up.',
   ].join('\n');
 }

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { detectSandbox, explainMissing } from '../runners/process/detect-sandbox.ts';
+import { directoryFault } from './directory-check.ts';
 import { findPython, runProgram } from './doctor-programs.ts';
 import type { DoctorSettings } from './doctor-settings.ts';
 import { OPEN_MODE_NOTICE } from './open-mode-notice.ts';
@@ -77,11 +78,13 @@ async function checkDocker(): Promise<Finding> {
 }
 
 async function checkDisk(subject: string, directory: string): Promise<Finding> {
+  const flag = subject === 'data' ? '--data-dir' : '--cache-dir';
+  const fault = directoryFault(directory);
+  if (fault !== undefined) return { verdict: 'bad', subject, found: fault, mend: `give another place by ${flag}` };
   const existing = await nearestFileSystem(directory);
   const freeBytes = existing.bavail * existing.bsize;
   const found = `${(freeBytes / GIBIBYTE).toFixed(1)} GiB free for ${directory}`;
   if (freeBytes >= DISK_NEEDED_BYTES) return { verdict: 'good', subject, found };
-  const flag = subject === 'data' ? '--data-dir' : '--cache-dir';
   return { verdict: 'lacking', subject, found, mend: `2 GiB are wanted; make room, or give another place by ${flag}` };
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { ConfigError } from '../config/config-error.ts';
 import { SETTINGS } from '../config/settings.ts';
@@ -21,6 +22,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 function createProgram(): Command {
   const program = new Command('sagebrush')
+    .version(readVersion(), '--version', 'print the version')
     .description('A self-hosted machine-learning platform that speaks the SageMaker API and really runs the work.')
     .helpCommand(false)
     .showHelpAfterError('Run it with --help to see what it accepts.')
@@ -31,6 +33,14 @@ function createProgram(): Command {
   const commands = [serveCommand(), envCommand(), demoCommand(), doctorCommand(), ...identityCommands()];
   for (const command of commands) program.addCommand(command);
   return program;
+}
+
+/** Of the package that this file is part of. */
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return version;
 }
 
 function serveCommand(): Command {

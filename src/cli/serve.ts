@@ -2,6 +2,7 @@ import { writeCredentials } from '../config/credentials-file.ts';
 import { loadServerConfig } from '../config/load-server-config.ts';
 import type { ServerConfig } from '../config/server-config.ts';
 import { startServer } from '../main.ts';
+import { BEYOND_LOOPBACK, checkStart, isLoopback } from './check-start.ts';
 import { describeEnd } from './describe-end.ts';
 import { createLogger } from './logger.ts';
 import { OPEN_MODE_NOTICE } from './open-mode-notice.ts';
@@ -10,8 +11,11 @@ import { explainStartError } from './start-error.ts';
 
 /** Runs the server until a signal ends it. */
 export async function serve(options: CommonOptions): Promise<void> {
-  const { config, madeKey } = loadServerConfig(settingSources(options));
+  const sources = settingSources(options);
+  await checkStart(sources);
+  const { config, madeKey } = loadServerConfig(sources);
   const logger = await createLogger(config);
+  if (!isLoopback(config.host)) logger.warn({ host: config.host }, BEYOND_LOOPBACK);
   const server = await startServer(config, logger).catch((error: unknown) => {
     throw explainStartError(error, config);
   });

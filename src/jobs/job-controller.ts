@@ -117,8 +117,21 @@ export class JobController implements Controller {
       await saveRun(tx, run);
       if (events.length > 0) await this.#recorder.record(tx, run.spec, events);
       await step.write?.(tx);
+      tx.afterCommit(() => this.#tellEnd(run, events));
     };
     return { commit, next };
+  }
+
+  /** One line for whoever runs the server. */
+  #tellEnd({ spec, progress }: JobRun, events: readonly JobEvent[]): void {
+    const end = events.find((event) => event.type === 'ended');
+    if (!end) return;
+    const { end: status, failureReason: reason } = end.outcome;
+    const seconds = progress.startedAtMs === undefined ? 0 : Math.round((end.atMs - progress.startedAtMs) / 100) / 10;
+    this.#deps.logger.info(
+      { job: spec.arn, status, ...(reason === undefined ? {} : { reason }), seconds },
+      'a job ended',
+    );
   }
 
   async #step(run: JobRun, live: LiveJob): Promise<Step> {

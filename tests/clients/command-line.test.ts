@@ -99,6 +99,38 @@ describe('sagebrush', () => {
     expect(ill.exitCode).toBe(1);
   });
 
+  it('refuses a Python that is none, as doctor does, and says what to do', async () => {
+    const { exitCode, stdout, stderr } = await sagebrush('serve', '--port', '0', '--python', '/no/such/python');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toMatch(/^sagebrush: \/no\/such\/python is no Python 3\.9 or newer .* by --python;.*\n$/);
+  });
+
+  it.each([
+    ['a file', () => join(server.dataDir, 'credentials.json'), 'is a file and not a directory'],
+    ['below a file', () => join(server.dataDir, 'credentials.json', 'deep'), 'is a file and not a directory'],
+    ['no place for files', () => '/proc/foo', 'nothing can be written to /proc'],
+  ])('refuses a data directory that is %s in one sentence, and doctor does too', async (_, place, fault) => {
+    const { exitCode, stdout, stderr } = await sagebrush('serve', '--port', '0', '--data-dir', place());
+    expect({ exitCode, stdout, lines: stderr.split('\n').length }).toEqual({ exitCode: 1, stdout: '', lines: 2 });
+    expect(stderr).toContain(`sagebrush: The data directory can't be ${place()}: `);
+    expect(stderr).toContain(fault);
+    const ill = await sagebrush('doctor', '--port', '0', '--data-dir', place());
+    expect(ill.stdout).toMatch(new RegExp(`BAD +data +.*${fault}`));
+    expect(ill.exitCode).toBe(1);
+  });
+
+  it('prints its version', async () => {
+    const { stdout } = await sagebrush('--version');
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('warns when other machines can reach it', async () => {
+    const open = await startTestServer({ flags: ['--host', '0.0.0.0'] });
+    await open.close();
+    expect(open.output()).toContain('"host":"0.0.0.0","msg":"others can reach this server');
+    expect(server.output()).not.toContain('others can reach');
+  });
+
   it('does not write its secrets to its log', () => {
     expect(server.output()).toContain('ready');
     expect(server.output()).not.toContain(server.secretAccessKey);

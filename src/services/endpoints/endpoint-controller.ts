@@ -103,9 +103,19 @@ export class EndpointController implements Controller {
     }
     if (change === 'gone' || change?.status !== seen.status) await scheduler.publish(tx, seen.arn);
     tx.afterCommit(() => {
+      if (change !== 'gone' && change) this.#tellNews(seen, change);
       this.#routes.forget(seen);
       if (change === 'gone') this.#forget(seen.arn);
     });
+  }
+
+  /** One line for whoever runs the server, when a deployment has come to its end. */
+  #tellNews(seen: EndpointRecord, { arn, status, document }: EndpointRecord): void {
+    const isOver = (seen.status === 'Creating' || seen.status === 'Updating') && status !== seen.status;
+    if (!isOver) return;
+    const { failureReason: reason } = document;
+    const news = { endpoint: arn, status, ...(reason === undefined ? {} : { reason }) };
+    this.#deps.logger.info(news, seen.status === 'Creating' ? 'an endpoint was created' : 'an endpoint was updated');
   }
 
   #remember({ arn, document }: EndpointRecord): void {
