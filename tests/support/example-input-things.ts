@@ -15,7 +15,23 @@ export async function makeBucket(client: ApiClient, bucket: string): Promise<voi
     CreateBucketConfiguration: { LocationConstraint: REGION },
   });
   await client.call('s3', 'PutObject', { Bucket: bucket, Key: 'model.tar.gz', Body: Buffer.from('no archive') });
+  await client.call('s3', 'PutObject', { Bucket: bucket, Key: 'template.json', Body: Buffer.from(TEMPLATE) });
 }
+
+/** Of a project that is a code repository and nothing else. */
+const TEMPLATE = JSON.stringify({
+  Parameters: {
+    SageMakerProjectName: { Type: 'String' },
+    SageMakerProjectId: { Type: 'String' },
+    Host: { Type: 'String', Default: 'git.example.test' },
+  },
+  Resources: {
+    Code: {
+      Type: 'AWS::SageMaker::CodeRepository',
+      Properties: { GitConfig: { RepositoryUrl: { 'Fn::Join': ['/', ['https:/', { Ref: 'Host' }, 'code.git']] } } },
+    },
+  },
+});
 
 /**
  * Requests that make one of everything that the server can keep, each thing named after `name` and with most of the
@@ -51,6 +67,7 @@ export function exampleRequests(role: string, bucket: string, name: string): Rea
     CreateCodeRepository: { CodeRepositoryName: name, GitConfig, Tags },
     CreateAlgorithm: algorithmInput(name),
     CreateFeatureGroup: featureGroupInput(name),
+    CreateProject: projectInput(name, role, bucket),
   };
 }
 
@@ -73,6 +90,7 @@ export async function makeThings(
     ...{ TrainingJobName: name, ProcessingJobName: name, PipelineName: name, ClientRequestToken: TOKEN },
     ...{ ExperimentName: name, TrialName: name, TrialComponentName: name, ActionName: name, ContextName: name },
     ...{ CodeRepositoryName: name, AlgorithmName: name, FeatureGroupName: name, FeatureName: 'colour' },
+    ...{ ProjectName: name },
     ...ends,
     ModelPackageName: arns['ModelPackageArn'] ?? '',
     ModelPackageArn: arns['ModelPackageArn'] ?? '',
@@ -86,6 +104,17 @@ export async function makeThings(
 const variantOf = (ModelName: string) => ({
   ...{ VariantName: 'all', ModelName, InstanceType: 'ml.m5.large', InitialInstanceCount: 1, InitialVariantWeight: 1 },
 });
+
+function projectInput(name: string, role: string, bucket: string): Members {
+  const TemplateURL = `https://s3.${REGION}.amazonaws.com/${bucket}/template.json`;
+  const Parameters = [{ Key: 'Host', Value: `${name.toLowerCase()}.example.test` }];
+  return {
+    ProjectName: name,
+    ProjectDescription: `of ${name}`,
+    TemplateProviders: [{ CfnTemplateProvider: { TemplateName: 'example', TemplateURL, RoleARN: role, Parameters } }],
+    Tags: [{ Key: 'made-by', Value: name }],
+  };
+}
 
 function executionInput(name: string): Members {
   return {
