@@ -17,6 +17,7 @@ import {
   sharedInput,
 } from './job-directory.ts';
 import type { JobHost, JobInput, JobSpec } from './job-spec.ts';
+import { sdkFiles } from './sdk-files.ts';
 import { unpackArchive } from './unpack-archive.ts';
 
 export interface LayoutPlace {
@@ -55,7 +56,11 @@ async function layOutHost(
   const directory = hostDirectory(place.dataDir, spec, host);
   await removeTree(dirname(directory.ml));
   await Promise.all(spec.directories.map((path) => mkdir(onThisMachine(directory, path), { recursive: true })));
-  const files = { ...spec.configFiles, [spec.resourceConfigPath]: JSON.stringify(resourceConfig(spec, host, place)) };
+  const files = {
+    ...sdkFiles(spec),
+    ...spec.configFiles,
+    [spec.resourceConfigPath]: JSON.stringify(resourceConfig(spec, host, place)),
+  };
   const parts = [
     ...Object.entries(files).map(([path, content]) => writeHostFile(directory, path, content)),
     placeInputs(spec, host, inputs, place, signal),

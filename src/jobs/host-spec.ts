@@ -6,6 +6,7 @@ import { accessEnvironment, regionEnvironment } from './access-environment.ts';
 import { hostLimits } from './instance-types.ts';
 import { type HostDirectory, hostDirectory, ML_ROOT, sharedInput } from './job-directory.ts';
 import type { JobHost, JobSpec } from './job-spec.ts';
+import { SDK_DEFAULTS_PATH } from './sdk-files.ts';
 
 export interface HostPlace {
   readonly dataDir: string;
@@ -23,6 +24,7 @@ export async function hostSpec(spec: JobSpec, host: JobHost, place: HostPlace): 
     command,
     environment: {
       PYTHONUNBUFFERED: '1',
+      SAGEMAKER_ADMIN_CONFIG_OVERRIDE: SDK_DEFAULTS_PATH,
       ...place.runtime.environment,
       ...accessOf(spec, place),
       ...spec.environment,

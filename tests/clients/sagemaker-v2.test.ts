@@ -13,7 +13,8 @@ describe('the SageMaker Python SDK v2', () => {
   let server: TestServer;
   let environment: Record<string, string>;
   beforeAll(async () => {
-    server = await startTestServer();
+    const interpreter = clientTool('python', 'SAGEBRUSH_TEST_SAGEMAKER_V2');
+    server = await startTestServer({ flags: ['--images', `with-sdk:*=${interpreter}`] });
     environment = { ...(await shellEnvironment(server)), SAGEMAKER_SUPPRESS_V2_WARNING: '1' };
   });
   afterAll(() => server.close());

@@ -160,3 +160,20 @@ def test_a_processing_job_reads_its_inputs(session, role, tmp_path, train_data, 
     ended(session.sagemaker_client.describe_processing_job, "ProcessingJobStatus", ProcessingJobName=job.job_name)
     bucket, _, prefix = job.outputs[0].destination.removeprefix("s3://").partition("/")
     assert session.read_s3_file(bucket, f"{prefix}/count") == "100"
+
+
+def test_the_sdk_inside_of_a_job_finds_bucket_and_role(session, role, tmp_path, ended):
+    (tmp_path / "asks.py").write_text(
+        "import pathlib, sagemaker\n"
+        "session = sagemaker.Session()\n"
+        "session.upload_string_as_file_body(sagemaker.get_execution_role(), session.default_bucket(), 'from-inside')\n"
+    )
+    # The server of this test maps the image to the interpreter that runs it.
+    processor = ScriptProcessor(
+        image_uri="with-sdk:1", command=["python3"], role=role, sagemaker_session=session, **ONE
+    )
+    processor.run(code=str(tmp_path / "asks.py"), wait=False)
+    name = processor.latest_job.job_name
+    description = ended(session.sagemaker_client.describe_processing_job, "ProcessingJobStatus", ProcessingJobName=name)
+    assert description["ProcessingJobStatus"] == "Completed", description
+    assert session.read_s3_file(session.default_bucket(), "from-inside") == role
