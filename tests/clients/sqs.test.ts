@@ -76,6 +76,19 @@ describe('SQS', () => {
     await expect(sqs.send(new GetQueueUrlCommand({ QueueName: 'absent' }))).rejects.toBeInstanceOf(QueueDoesNotExist);
   });
 
+  it('gives no message to a client that has left while it waited', async () => {
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'left' }));
+    const leaving = new AbortController();
+    const waiting = sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }), {
+      abortSignal: leaving.signal,
+    });
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'for who is there', DelaySeconds: 2 }));
+    leaving.abort();
+    await expect(waiting).rejects.toThrow();
+    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));
+    expect(Messages?.map(({ Body }) => Body)).toEqual(['for who is there']);
+  });
+
   it('serves boto3, clients and resources', async () => {
     expect(await outputOf(clientTool('python'), ['-c', BOTO3], server.environment)).toContain('all well');
   });
