@@ -13,7 +13,11 @@ export default defineConfig({
         test: {
           name: 'clients',
           include: ['tests/clients/**/*.test.ts'],
-          globalSetup: ['scripts/setup/client-tools.mjs', 'scripts/setup/sagemaker-sdks.mjs'],
+          globalSetup: [
+            'scripts/setup/client-tools.mjs',
+            'scripts/setup/openlineage-client.mjs',
+            'scripts/setup/sagemaker-sdks.mjs',
+          ],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A program of a Python environment that scripts/setup/client-tools.mjs makes before the client tests. */
+/** A program of a Python environment that scripts/setup makes before the client tests. */
 export function clientTool(name: string, environment = 'SAGEBRUSH_TEST_TOOLS'): string {
   const directory = process.env[environment];
   if (!directory) throw new Error('the client tools are not set up; run these tests by vitest with --project clients');
