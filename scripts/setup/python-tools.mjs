@@ -25,7 +25,7 @@ export async function ensurePythonTools(root, requirements, { isComplete = true 
     if (existsSync(stamp)) return;
     rmSync(environment, { recursive: true, force: true });
     await runStep(`Making a Python environment from ${requirements}`, () => makeEnvironment(python, environment, root));
-    const pip = ['-m', 'pip', 'install', '--quiet', '--require-hashes', '--requirement', requirements];
+    const pip = ['-m', 'pip', 'install', '--quiet', '--no-compile', '--require-hashes', '--requirement', requirements];
     if (!isComplete) pip.push('--no-deps');
     await runStep(`Installing ${requirements} (once)`, () =>
       runCommand(join(environment, 'bin/python'), pip, { cwd: root }),
