@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SERVICES, type ServiceName, serviceModel } from '../../src/api/model.ts';
 import { ApiClient } from '../support/api-client.ts';
 import { type BuiltOperation, builtOperations } from '../support/built-operations.ts';
+import { ACCOUNT, REGION } from '../support/callers.ts';
 import { ExampleInputs } from '../support/example-input.ts';
 import { brokenInputs } from '../support/example-input-violations.ts';
 import { startWholeServer, type WholeServer } from '../support/whole-server.ts';
@@ -66,7 +67,9 @@ describe('The input of every built operation', () => {
   it.each(VALIDATED)(
     'that the model allows is taken, or refused with an error that the operation has (%s)',
     async (service) => {
-      const examples = new ExampleInputs(serviceModel(service));
+      // Packages of another account are a question of what it shares.
+      const ModelPackageArn = `arn:aws:sagemaker:${REGION}:${ACCOUNT}:model-package/ghost/1`;
+      const examples = new ExampleInputs(serviceModel(service), { ModelPackageArn });
       const wrong: string[] = [];
       for (const { operation } of of(service)) {
         const answer = await client.call(service, operation.name, examples.minimal(operation.name));

@@ -318,7 +318,8 @@ async function untilQuiet(client: ApiClient): Promise<void> {
   const active = async (operation: string, input: Members) => {
     const answer = await client.ask('sagemaker', operation, { MaxResults: 100, ...input });
     const items = Object.values(answer).find(Array.isArray) as unknown[];
-    return items.filter((item) => /"(InProgress|Creating|Executing|Stopping)"/.test(JSON.stringify(item))).length;
+    return items.filter((item) => /"(\w*InProgress|Pending|Creating|Executing|Stopping)"/.test(JSON.stringify(item)))
+      .length;
   };
   await vi.waitFor(
     async () => {
@@ -327,6 +328,7 @@ async function untilQuiet(client: ApiClient): Promise<void> {
         await active('ListProcessingJobs', {}),
         await active('ListEndpoints', {}),
         await active('ListFeatureGroups', {}),
+        await active('ListProjects', {}),
         ...(await Promise.all(NAMES.map((PipelineName) => active('ListPipelineExecutions', { PipelineName })))),
       ];
       expect(counts.every((count) => count === 0)).toBe(true);

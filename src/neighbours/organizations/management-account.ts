@@ -18,7 +18,7 @@ export async function ensureManagementAccount({ identity, managementAccount }: O
     insertAccount(tx, {
       account: managementAccount,
       name: 'management',
-      email: 'admin@localhost',
+      email: 'admin@sagebrush.localhost',
       status: 'ACTIVE',
       creation_ms: clock.nowMs(),
       request_id: newRequestId(),
