@@ -59,6 +59,7 @@ describe.each(['sqlite', 'postgres'])('Search on a whole server (%s)', (dialect)
     ['ModelPackageGroup', 'ModelPackageGroup', 'ModelPackageGroupName', 'DescribeModelPackageGroup'],
     ['Pipeline', 'Pipeline', 'PipelineName', 'DescribePipeline'],
     ['FeatureGroup', 'FeatureGroup', 'FeatureGroupName', 'DescribeFeatureGroup'],
+    ['Project', 'Project', 'ProjectName', 'DescribeProject'],
     ['TrainingJob', 'TrainingJob', 'TrainingJobName', 'DescribeTrainingJob'],
     ['ExperimentTrial', 'Trial', 'TrialName', 'DescribeTrial'],
     ['ExperimentTrialComponent', 'TrialComponent', 'TrialComponentName', 'DescribeTrialComponent'],
