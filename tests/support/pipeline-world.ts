@@ -33,6 +33,7 @@ export const ROLE = `arn:aws:iam::${ACCOUNT}:role/pipeline`;
 /** Roles that may all be passed; acting as one is acting as an assumed role. */
 const roles: RoleAuthority = {
   checkPassRole: async () => {},
+  checkS3: async () => {},
   hostToken: () => 'no job runs here',
   roleContext: (roleArn, sessionName, scope) => ({
     ...callContext(),

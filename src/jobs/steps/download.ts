@@ -1,4 +1,5 @@
 import { layOut } from '../container-layout.ts';
+import { objectsOfRole } from '../role-objects.ts';
 import { JobPhase } from '../states.ts';
 import { preparedRuntime } from './prepare.ts';
 import type { Step, StepContext } from './step.ts';
@@ -13,7 +14,8 @@ export async function download(context: StepContext): Promise<Step> {
   for (const event of events) context.announce(event);
   const { scriptMode } = await preparedRuntime(context);
   const networkInterface = deps.runner.name === 'process' ? 'lo' : 'eth0';
-  await layOut(run.spec, { objects: deps.objects, dataDir: deps.dataDir, networkInterface, scriptMode }, signal);
+  const objects = objectsOfRole(deps.objects, deps.roles, run.spec.roleArn, run.spec);
+  await layOut(run.spec, { objects, dataDir: deps.dataDir, networkInterface, scriptMode }, signal);
   return { phase: JobPhase.Running, events, next: 'at-once' };
 }
 

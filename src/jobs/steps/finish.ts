@@ -6,6 +6,7 @@ import { jobDirectory } from '../job-directory.ts';
 import type { JobOutcome } from '../job-events.ts';
 import { deleteRun, listMetrics } from '../job-run-store.ts';
 import { JobKind } from '../job-spec.ts';
+import { objectsOfRole } from '../role-objects.ts';
 import { JobPhase, type JobVerdict } from '../states.ts';
 import type { Step, StepContext } from './step.ts';
 
@@ -41,7 +42,8 @@ async function outcomeOf(context: StepContext, verdict: JobVerdict): Promise<Job
       return undefined;
     }
   };
-  const place = { objects: deps.objects, dataDir: deps.dataDir, sent: live.sent };
+  const objects = objectsOfRole(deps.objects, deps.roles, run.spec.roleArn, run.spec);
+  const place = { objects, dataDir: deps.dataDir, sent: live.sent };
   const collect = started && !run.progress.outputsLost;
   const artifacts = collect ? await orFail(() => collectOutputs(run.spec, verdict.end, place)) : undefined;
   // Only processing jobs have one; to another kind of job the file is a file like any other.

@@ -6,6 +6,7 @@ import { putMetrics } from '../job-run-store.ts';
 import type { JobHost } from '../job-spec.ts';
 import { type HostReport, type Judgement, judgeHosts } from '../judge-hosts.ts';
 import { followLog, type LogSource } from '../log-follower.ts';
+import { objectsOfRole } from '../role-objects.ts';
 import { JobPhase } from '../states.ts';
 import { anyHostStarted } from './download.ts';
 import { preparedRuntime } from './prepare.ts';
@@ -112,7 +113,8 @@ async function sweep({ run, deps, live }: StepContext, untilMs: number): Promise
   const nowMs = deps.clock.nowMs();
   if (!hasContinuousOutputs(run.spec)) return Math.min(untilMs, nowMs + LOOK_MS);
   try {
-    await sweepOutputs(run.spec, { objects: deps.objects, dataDir: deps.dataDir, sent: live.sent });
+    const objects = objectsOfRole(deps.objects, deps.roles, run.spec.roleArn, run.spec);
+    await sweepOutputs(run.spec, { objects, dataDir: deps.dataDir, sent: live.sent });
   } catch (error) {
     if (!isOutOfSpace(error)) throw error;
     deps.logger.warn({ err: error, job: run.spec.arn }, 'no room for what a running job has written; trying again');

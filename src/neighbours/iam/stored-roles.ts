@@ -43,6 +43,10 @@ export class StoredRoles implements RoleAuthority {
     }
   }
 
+  checkS3(action: string, resource: string, context: OperationContext): Promise<void> {
+    return this.#deps.authoriser.require('s3', { action, resource, context });
+  }
+
   hostToken(grant: HostGrant): string {
     return this.#deps.hostTokens.seal({ ...grant, sessionName: sessionNameOf(grant.sessionName) });
   }

@@ -1,6 +1,7 @@
 import { validationException } from '../../api/errors.ts';
 import type { OperationContext } from '../../api/operation.ts';
 import { ServiceError } from '../../base/errors.ts';
+import { objectsOfRole } from '../../jobs/role-objects.ts';
 import { objectsOfAccount } from '../../store/objects/account-objects.ts';
 import { type ObjectStore, parseS3Uri } from '../../store/objects/object-store.ts';
 import type { ModelsDeps } from './models-deps.ts';
@@ -8,24 +9,32 @@ import type { ModelContainer, ModelData } from './models-store.ts';
 
 /** Refuses a container whose image nothing here can run, or whose model data is not there. Throws ValidationException. */
 export async function checkContainer(
-  { images, objects }: ModelsDeps,
+  deps: ModelsDeps,
   container: ModelContainer,
   roleArn: string | undefined,
   context: OperationContext,
 ): Promise<void> {
+  const { images } = deps;
   if (!images.resolve(container.image)) throw validationException(images.explainUnresolved(container.image));
   if (
     container.modelData &&
-    !(await isReadable(
-      objectsOfAccount(objects, container.dataAccount ?? context.account),
-      container.modelData,
-      container.mode,
-    ))
+    !(await isReadable(dataOf(deps, container, roleArn, context), container.modelData, container.mode))
   ) {
     throw validationException(
       `Could not access model data at ${container.modelData.s3Uri}. Please ensure that the role "${roleArn ?? ''}" exists and that its trust relationship policy allows the action "sts:AssumeRole" for the service principal "sagemaker.amazonaws.com". Also ensure that the role has "s3:GetObject" permissions and that the object is located in ${context.region}.`,
     );
   }
+}
+
+/** What the model's role may read; of a shared package, what its owner has. */
+function dataOf(
+  { objects, roles }: ModelsDeps,
+  { dataAccount }: ModelContainer,
+  roleArn: string | undefined,
+  context: OperationContext,
+): ObjectStore {
+  const own = objectsOfAccount(objects, dataAccount ?? context.account);
+  return dataAccount !== undefined || roleArn === undefined ? own : objectsOfRole(own, roles, roleArn, context);
 }
 
 async function isReadable(objects: ObjectStore, data: ModelData, mode: ModelContainer['mode']): Promise<boolean> {

@@ -2,8 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { abandonable } from '../../../base/bounded-wait.ts';
 import { JobFailure, RunnerError } from '../../../base/errors.ts';
+import { objectsOfRole } from '../../../jobs/role-objects.ts';
 import type { HostState } from '../../../runners/host-runner.ts';
 import { objectsOfAccount } from '../../../store/objects/account-objects.ts';
+import type { ObjectStore } from '../../../store/objects/object-store.ts';
 import type { EndpointLogs } from '../endpoint-logs.ts';
 import { deploymentDirectory, runIdOf } from '../endpoint-names.ts';
 import type { EndpointsDeps } from '../endpoints-deps.ts';
@@ -28,10 +30,10 @@ export class FleetHosts {
     const deployment = deploymentDirectory(this.#deps.dataDir, record, fleet.deploymentId);
     // Model data and users' code: for nobody else on this machine, also where others may enter the data directory.
     await mkdir(join(this.#deps.dataDir, 'endpoints'), { recursive: true, mode: 0o700 });
-    const objectsOf = (account = record.account) => objectsOfAccount(this.#deps.objects, account);
     const ready = await Promise.all(
       fleet.variants.map(async (variant) => {
         const runtime = await this.#runtimeOf(variant, signal);
+        const objectsOf = (account?: string) => this.#objectsOf(record, variant, account);
         const files = await layOutVariant(objectsOf, variant, runtime.scriptMode, deployment, signal);
         return [variant.name, { variant, runtime, files }] as const;
       }),
@@ -63,6 +65,13 @@ export class FleetHosts {
     signal.throwIfAborted();
     await runner.start(spec);
     return runner.inspect(runId);
+  }
+
+  /** What the model's role may read; of an account that lends its data, what that account has. */
+  #objectsOf(record: EndpointRecord, { roleArn }: FleetVariant, lender: string | undefined): ObjectStore {
+    const { objects, roles } = this.#deps;
+    const own = objectsOfAccount(objects, lender ?? record.account);
+    return lender !== undefined || roleArn === undefined ? own : objectsOfRole(own, roles, roleArn, record);
   }
 
   async #runtimeOf({ name, container }: FleetVariant, signal: AbortSignal) {
