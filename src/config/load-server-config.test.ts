@@ -110,4 +110,24 @@ describe('the configuration of a server', () => {
     if (stored) writeCredentials(config.dataDir, { ...stored, endpoint: 'http://127.0.0.1:1' });
     expect(readCredentials(config.dataDir)?.endpoint).toBe('http://127.0.0.1:1');
   });
+
+  it('takes targets of events, and for hooks a secret that signs what they get', () => {
+    const secret = { SAGEBRUSH_EVENTS_SECRET: 'sixteen-characters-or-more' };
+    const { config } = load(
+      { eventsTo: 'sqs:changes,https://ci.example.com/hook', openlineage: 'file:/tmp/x' },
+      secret,
+    );
+    expect(config).toMatchObject({
+      eventsTo: ['sqs:changes', 'https://ci.example.com/hook'],
+      eventsSecret: secret.SAGEBRUSH_EVENTS_SECRET,
+      openlineage: 'file:/tmp/x',
+    });
+    expect(load({ eventsTo: 'sqs:changes' }).config).toMatchObject({
+      eventsTo: ['sqs:changes'],
+      openlineage: undefined,
+    });
+    expect(() => load({ eventsTo: 'https://ci.example.com/hook' })).toThrow('needs SAGEBRUSH_EVENTS_SECRET');
+    expect(() => load({ eventsTo: 'http://ci.example.com/hook' }, secret)).toThrow('--events-to');
+    expect(() => load({ openlineage: 'lineage.jsonl' })).toThrow('--openlineage');
+  });
 });
