@@ -1,10 +1,11 @@
-/** Every AWS API that this server answers, by the first part of its public host names. */
+/** Every AWS API that this server answers or refuses in its own words, by the first part of its public host names. */
 const PREFIXES = [
   'sts',
   'iam',
   'logs',
   'monitoring',
   'sqs',
+  'organizations',
   'api.sagemaker',
   'runtime.sagemaker',
   'featurestore-runtime.sagemaker',
