@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { newUuid } from '../../src/base/ids.ts';
 import { silentLogger } from '../../src/base/logger.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
@@ -32,7 +32,6 @@ forEachStore('The outbox of events', (open) => {
       tx.db.withTables<{ event_outbox: { body: string } }>().deleteFrom('event_outbox').execute(),
     );
   });
-  afterAll(() => undefined);
 
   const startHook = async (port?: number) => {
     const hook = await startHookServer(port);
@@ -121,6 +120,17 @@ forEachStore('The outbox of events', (open) => {
       await emptied();
       expect(namesOf(hook.calls.map(({ body }) => body))).toEqual(['a', 'a', 'b']);
       expect(hook.calls[0]?.body).toBe(hook.calls[1]?.body);
+    });
+
+    it('minds no connection that the hook has closed in the meantime', async () => {
+      const hook = await startHook();
+      const { events } = await start([hook.url]);
+      await tell(events, 'a');
+      await emptied();
+      hook.dropConnections();
+      await tell(events, 'b');
+      await emptied();
+      expect(namesOf(hook.calls.map(({ body }) => body))).toEqual(['a', 'b']);
     });
 
     it('does not follow redirects', async () => {

@@ -14,6 +14,8 @@ export interface HookServer {
   readonly calls: HookCall[];
   /** How the next calls are answered; 200 until it is set. */
   answer: { readonly status: number; readonly headers?: Readonly<Record<string, string>> };
+  /** Closes what clients keep open. */
+  dropConnections(): void;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export async function startHookServer(port = 0): Promise<HookServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
     answer: { status: 200 },
+    dropConnections: () => server.closeAllConnections(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -51,7 +51,10 @@ export function httpTarget(options: HttpTargetOptions): DeliveryTarget {
     async deliver(_lane, entries, signal) {
       let refused = 0;
       for (const [done, { body }] of entries.entries()) {
-        const outcome = await outcomeOf(post(body, signal), url.origin);
+        const outcome = await outcomeOf(
+          onFreshConnection(() => post(body, signal)),
+          url.origin,
+        );
         if (outcome === 'refused') refused++;
         else if (outcome !== 'delivered') return { done, refused, failure: outcome };
       }
@@ -59,6 +62,18 @@ export function httpTarget(options: HttpTargetOptions): DeliveryTarget {
     },
     close: () => agent.destroy(),
   };
+}
+
+/** The other side had closed a kept connection just before it was used again. */
+class StaleConnection extends Error {}
+
+async function onFreshConnection(post: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await post();
+  } catch (error) {
+    if (error instanceof StaleConnection) return await post();
+    throw error;
+  }
 }
 
 type Outcome = 'delivered' | 'refused' | NonNullable<Delivery['failure']>;
@@ -96,7 +111,10 @@ function send(
         reject,
       );
     });
-    sending.on('error', (error) => reject(timeLimit.aborted ? new Error(`no answer in ${to.timeoutMs} ms`) : error));
+    sending.on('error', (error: NodeJS.ErrnoException) => {
+      if (timeLimit.aborted) reject(new Error(`no answer in ${to.timeoutMs} ms`));
+      else reject(sending.reusedSocket && error.code === 'ECONNRESET' ? new StaleConnection(error.message) : error);
+    });
     sending.end(body);
   });
 }
