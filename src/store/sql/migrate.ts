@@ -11,9 +11,24 @@ import type { SqlStore } from './sql-store.ts';
  */
 export async function migrate(store: SqlStore): Promise<void> {
   if (!(store instanceof KyselyStore)) throw new InvariantError('this store cannot be migrated');
+  if (await isUpToDate(store)) return;
   await store.withMigrationConnection(async (db) => {
     const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
     const { error } = await migrator.migrateToLatest();
     if (error) throw error;
   });
+}
+
+/** Most starts find nothing to do. The migrator would look at every column of every table to say so, and commit twice. */
+async function isUpToDate(store: SqlStore): Promise<boolean> {
+  const applied = await store.reader
+    .withTables<{ kysely_migration: { name: string } }>()
+    .selectFrom('kysely_migration')
+    .select('name')
+    .orderBy('name')
+    .execute()
+    // A database without tables.
+    .catch(() => []);
+  const known = Object.keys(migrations).sort();
+  return applied.length === known.length && applied.every(({ name }, index) => name === known[index]);
 }
