@@ -160,31 +160,31 @@ describe('The coverage tables', () => {
 
   async function isShown(line: CoveredOperation, request: Members, created: ApiAnswer, path: string): Promise<boolean> {
     const describe = line.operation.replace('Create', 'Describe');
-    const { required = [] } = shapeOf(factsOf(line).model, `${inputOf({ ...line, operation: describe })}`);
+    const { required = [] } = shapeOf(factsOf(line).model, inputOf({ ...line, operation: describe }));
     const made = { ...request, ...(created.json as Members) };
     made['ModelPackageName'] = made['ModelPackageArn'];
     const asked = Object.fromEntries(required.map((member) => [member, made[member]]));
     const answer = await client.ask(line.service, describe, asked);
-    const wanted = JSON.stringify(valuesAt(request, path)[0]);
+    const [wanted] = valuesAt(request, path);
     const renamed = SHOWN_AS.find(([member]) => path.startsWith(member));
-    return valuesAt(answer, renamed ? path.replace(...renamed) : path).some((value) =>
-      contains(value, JSON.parse(wanted)),
-    );
+    return valuesAt(answer, renamed ? path.replace(...renamed) : path).some((value) => contains(value, wanted));
   }
 
-  it('are right in what is refused: some value of it is, and by its name', async () => {
+  it('are right in what is refused: some value of it is, and without it the answer is another', async () => {
     const wrong: string[] = [];
+    const answerTo = async ({ service, operation }: CoveredOperation, request: Members) => {
+      const { code, message, status } = await client.call(service, operation, request);
+      return `${status} ${code}: ${message}`.replaceAll(/Covered-\d+/gi, 'Covered');
+    };
     for (const line of tables.filter(({ service }) => service === 'sagemaker')) {
       for (const path of Object.keys(line.refused)) {
+        const plain = await answerTo(line, requestFor(line));
         const answers: string[] = [];
-        for (const request of requestsWith(line, path)) {
-          const { code, message, status } = await client.call(line.service, line.operation, request);
-          answers.push(`${status} ${code}: ${message}`);
-        }
+        for (const request of requestsWith(line, path)) answers.push(await answerTo(line, request));
         const isRefused = answers.some(
-          (answer) => /^400 (ValidationException|ResourceNotFound)/.test(answer) && !/errors? detected/.test(answer),
+          (answer) => /^400 ValidationException/.test(answer) && !/errors? detected/.test(answer) && answer !== plain,
         );
-        if (!isRefused) wrong.push(`${line.operation} ${path}: ${answers.join(' | ')}`);
+        if (!isRefused) wrong.push(`${line.operation} ${path}: ${plain}, and with it ${answers.join(' | ')}`);
       }
     }
     expect(wrong).toEqual([]);
