@@ -1,7 +1,7 @@
 """What OpenLineage's own client does with the server; run by openlineage.test.ts, which sets OPENLINEAGE_URL.
 
-    cases.py emit              sends the events of a run, of a job and of a dataset
-    cases.py check < events    reads run events, one a line, into the client's own classes, which judge them
+cases.py emit              sends the events of a run, of a job and of a dataset
+cases.py check < events    reads run events, one a line, into the client's own classes, which judge them
 """
 
 import datetime
