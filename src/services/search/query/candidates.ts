@@ -10,6 +10,8 @@ const FEW = 200;
 export interface Candidates {
   readonly count: number;
   readonly selects: readonly RawBuilder<unknown>[];
+  /** What is left to ask of each; undefined when they are all results. */
+  readonly rest: Condition | undefined;
 }
 
 /** The smallest set of candidates that the filters give; undefined when each gives more than `max`. */
@@ -26,6 +28,10 @@ async function candidatesOf(plan: SearchPlan, condition: Condition, max: number)
       return undefined;
     case 'any':
       return union(plan, condition.of, max);
+    case 'same-element': {
+      const found = await smallest(plan, condition.of, max);
+      return found && { ...found, rest: condition };
+    }
     default:
       return smallest(plan, condition.of, max);
   }
@@ -35,27 +41,32 @@ async function smallest(plan: SearchPlan, parts: readonly Condition[], max: numb
   let best: Candidates | undefined;
   for (const part of parts) {
     const found = await candidatesOf(plan, part, best ? best.count : max);
-    if (found && (!best || found.count < best.count)) best = found;
-    if (best?.count === 0) break;
+    if (!found || (best && found.count >= best.count)) continue;
+    const others = parts.filter((other) => other !== part);
+    best = { ...found, rest: { kind: 'all', of: found.rest ? [...others, found.rest] : others } };
+    if (best.count === 0) break;
   }
   return best;
 }
 
 async function union(plan: SearchPlan, parts: readonly Condition[], max: number): Promise<Candidates | undefined> {
   let count = 0;
+  let rest: Condition | undefined;
   const selects: RawBuilder<unknown>[] = [];
   for (const part of parts) {
     const found = await candidatesOf(plan, part, max - count);
     if (!found) return undefined;
     count += found.count;
     selects.push(...found.selects);
+    // A candidate of one part may be there for another.
+    if (found.rest) rest = { kind: 'any', of: parts };
   }
-  return { count, selects };
+  return { count, selects, rest };
 }
 
 async function ofTest(plan: SearchPlan, test: ValueTest, max: number): Promise<Candidates | undefined> {
   const property = plan.properties.get(test.path);
-  if (property === undefined) return { count: 0, selects: [] };
+  if (property === undefined) return { count: 0, selects: [], rest: undefined };
   const selects = test.ranges.map((range) => documentsIn(property, range));
   const all = sql.join(
     selects.map((select) => sql`select * from (${select} limit ${max + 1}) as part`),
@@ -64,7 +75,8 @@ async function ofTest(plan: SearchPlan, test: ValueTest, max: number): Promise<C
   const { rows } = await sql<{ total: number }>`
     select count(*) as total from (select * from (${all}) as parts limit ${max + 1}) as counted`.execute(plan.db);
   const count = Number(rows[0]?.total);
-  return count > max ? undefined : { count, selects };
+  const rest = test.contains === undefined ? undefined : test;
+  return count > max ? undefined : { count, selects, rest };
 }
 
 function documentsIn(property: number, range: KeyRange): RawBuilder<unknown> {

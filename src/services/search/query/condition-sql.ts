@@ -35,6 +35,7 @@ export function conditionSql(names: ConditionNames, condition: Condition | undef
     case 'same-element':
       return sameElementSql(names, condition);
     default: {
+      if (condition.of.length === 0) return condition.kind === 'all' ? ALWAYS : NEVER;
       const parts = condition.of.map((part) => conditionSql(names, part));
       return sql`(${sql.join(parts, condition.kind === 'all' ? sql` and ` : sql` or `)})`;
     }

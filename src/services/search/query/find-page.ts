@@ -8,7 +8,7 @@ import { walk } from './walk.ts';
 export interface SearchLimits {
   /**
    * Up to so many candidates are sorted for each page. With more of them a walk in the order asked for meets results
-   * soon: in a million resources, one in two hundred is one.
+   * soon: in a million resources, one in three hundred is one.
    */
   readonly gatheredMax: number;
   /**
@@ -18,7 +18,7 @@ export interface SearchLimits {
   readonly looksMax: number;
 }
 
-export const SEARCH_LIMITS: SearchLimits = { gatheredMax: 5000, looksMax: 12_000 };
+export const SEARCH_LIMITS: SearchLimits = { gatheredMax: 3000, looksMax: 8000 };
 
 /** A page of the documents that an index has for a question, from a position on. */
 export async function findPage(

@@ -24,7 +24,7 @@ export async function gather(
     with candidate as materialized (select distinct document_number from
       (${sql.join(candidates.selects, sql` union all `)}) as part),
     matching as materialized (select cast(${sortKey} as text) as sort_key, document_number from candidate
-      where ${conditionSql(plan, plan.condition)})
+      where ${conditionSql(plan, candidates.rest)})
     select sort_key as "sortKey", document_number as "documentNumber" from matching
     where ${after ? sql`(sort_key, document_number) ${comparison} (${after.sortKey}, ${after.documentNumber})` : sql`1 = 1`}
     order by sort_key ${direction}, document_number ${direction} limit ${limit + 1}`.execute(plan.db);
