@@ -31,6 +31,7 @@ SERVICES = {
     "logs": "Logs",
     "sqs": "Sqs",
     "organizations": "Organizations",
+    "cloudwatch": "CloudWatch",
 }
 SERVICE_FACTS = ("apiVersion", "protocol", "jsonVersion", "targetPrefix", "serviceId", "signingName", "xmlNamespace")
 SHAPE_FACTS = (
@@ -96,6 +97,9 @@ def model_facts(model):
     metadata = model["metadata"]
     service = pick(metadata, SERVICE_FACTS)
     service.setdefault("signingName", metadata["endpointPrefix"])
+    # A newer protocol stands first in some models; the clients that we know speak the one that they have spoken before.
+    if service["protocol"] == "smithy-rpc-v2-cbor" and "json" in metadata["protocols"]:
+        service["protocol"] = "json"
     if "awsQueryCompatible" in metadata:
         service["queryCompatible"] = True
     return {

@@ -16,6 +16,7 @@ import { type LocalDoor, openLocalDoor } from './gateway/local-door.ts';
 import type { TlsOptions } from './gateway/tls/secure-door.ts';
 import { hostOwners } from './host-owners.ts';
 import { countRunningJobs } from './jobs/running-jobs.ts';
+import { cloudWatchHandlers, metricWriter } from './neighbours/cloudwatch/index.ts';
 import { createIdentity, HostCredentials, iamHandlers } from './neighbours/iam/index.ts';
 import { createLogStore, logsHandlers } from './neighbours/logs/index.ts';
 import { ensureManagementAccount, organizationsHandlers } from './neighbours/organizations/index.ts';
@@ -120,7 +121,21 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
 
   const { roles, access, authorise } = identity;
   const { dataDir } = config;
-  const jobs = { store, scheduler, objects, runner, images, roles, logs, tokens, clock, logger, dataDir, endpoint };
+  const jobs = {
+    store,
+    scheduler,
+    objects,
+    runner,
+    images,
+    roles,
+    logs,
+    metrics: metricWriter,
+    tokens,
+    clock,
+    logger,
+    dataDir,
+    endpoint,
+  };
   const { controllers, working, endpoints, rawRoutes } = buildDomains(
     { ...jobs, ...outgoing.listeners, access, authorise },
     registry,
@@ -135,6 +150,7 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
     .add('sts', stsHandlers(identity))
     .add('iam', iamHandlers(identity, tokens))
     .add('logs', logsHandlers(store, logs, tokens))
+    .add('cloudwatch', cloudWatchHandlers(store, clock, tokens))
     .add('organizations', organizationsHandlers(organizations))
     .add('sqs', queues.handlers);
 

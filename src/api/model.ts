@@ -13,6 +13,7 @@ export const SERVICES = [
   'logs',
   'sqs',
   'organizations',
+  'cloudwatch',
 ] as const;
 export type ServiceName = (typeof SERVICES)[number];
 

@@ -1,3 +1,4 @@
+import type { CloudWatchOperations } from './generated/cloudwatch-types.ts';
 import type { IamOperations } from './generated/iam-types.ts';
 import type { LogsOperations } from './generated/logs-types.ts';
 import type { OrganizationsOperations } from './generated/organizations-types.ts';
@@ -28,4 +29,5 @@ export interface ServiceOperations {
   logs: ServicePorts<LogsOperations>;
   sqs: ServicePorts<SqsOperations>;
   organizations: ServicePorts<OrganizationsOperations>;
+  cloudwatch: ServicePorts<CloudWatchOperations>;
 }

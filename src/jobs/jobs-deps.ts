@@ -8,6 +8,7 @@ import type { ImageResolver } from '../runners/image-resolver.ts';
 import type { ObjectStore } from '../store/objects/object-store.ts';
 import type { SqlStore } from '../store/sql/sql-store.ts';
 import type { LogWriter } from './log-writer.ts';
+import type { MetricWriter } from './metric-writer.ts';
 
 /** What the job domains are built from. */
 export interface JobsDeps {
@@ -18,6 +19,8 @@ export interface JobsDeps {
   readonly images: ImageResolver;
   readonly roles: RoleAuthority;
   readonly logs: LogWriter;
+  /** Where the metrics of training jobs go, besides their description and trial component. */
+  readonly metrics?: MetricWriter;
   readonly tokens: PageTokens;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -32,7 +32,11 @@ export function trainingRecorder(deps: RecordedJobsDeps): JobRecorder {
       const outputs = trainingOutputs(document, end.outcome);
       await lineage.record(tx, spec, jobEdges(component, trainingInputs(document), outputs));
     },
-    measured: (tx, spec, metrics) => components.measured(tx, spec, spec.arn, metrics),
+    async measured(tx, spec, metrics) {
+      await components.measured(tx, spec, spec.arn, metrics);
+      const source = { namespace: '/aws/sagemaker/TrainingJobs', dimensions: { TrainingJobName: spec.name } };
+      await deps.metrics?.append(tx, spec, source, metrics);
+    },
   };
 }
 

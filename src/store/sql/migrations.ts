@@ -17,6 +17,7 @@ import * as search from './migrations/0015-search.ts';
 import * as identityPolicies from './migrations/0016-identity-policies.ts';
 import * as events from './migrations/0017-events.ts';
 import * as queues from './migrations/0018-queues.ts';
+import * as cloudwatch from './migrations/0019-cloudwatch.ts';
 
 /**
  * Every migration by name, in order. They only go forward; a released one is never edited.
@@ -41,4 +42,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-identity-policies': identityPolicies,
   '0017-events': events,
   '0018-queues': queues,
+  '0019-cloudwatch': cloudwatch,
 };

@@ -40,6 +40,8 @@ function build(service: ServiceName, operation: string): ActionsOf {
       return logsActions(operation);
     case 'sqs':
       return sqsActions(operation);
+    case 'monitoring':
+      return () => [{ action: `cloudwatch:${operation}`, resource: '*' }];
     default: {
       if (service === 'sts' && FREE.has(operation)) return none;
       const action = `${model.service.signingName}:${operation}`;
