@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomLowerId } from '../../src/base/ids.ts';
+import { ApiClient } from '../support/api-client.ts';
 import { ACCOUNT, REGION } from '../support/callers.ts';
 import { openProjectWorld, PLATFORM, type ProjectWorld } from '../support/project-world.ts';
 
@@ -196,6 +197,30 @@ Resources:
     await world.ask('DeleteProject', { ProjectName: name });
     expect((await world.settled(name)).ProjectStatus).toBe('DeleteCompleted');
     await world.ask('DescribeModelPackageGroup', { ModelPackageGroupName: taken });
+  });
+
+  it('can do no more than their maker', async () => {
+    const UserName = `maker-${randomLowerId(6)}`;
+    await world.client.call('iam', 'CreateUser', { UserName });
+    const Statement = [{ Effect: 'Allow', Action: ['sagemaker:*Project*', 's3:*'], Resource: '*' }];
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+    await world.client.call('iam', 'PutUserPolicy', { UserName, PolicyName: 'projects', PolicyDocument });
+    const key = (await world.client.call('iam', 'CreateAccessKey', { UserName })).body.toString();
+    const element = (name: string) => new RegExp(`<${name}>([^<]+)<`).exec(key)?.[1] ?? '';
+    const { principal } = world.server.credential;
+    const credential = { accessKeyId: element('AccessKeyId'), secretAccessKey: element('SecretAccessKey'), principal };
+    const maker = new ApiClient({ url: world.server.url, credential });
+    const ProjectName = `Proj-${randomLowerId(8)}`;
+    await maker.ask('sagemaker', 'CreateProject', {
+      ProjectName,
+      ServiceCatalogProvisioningDetails: { ProductId: world.product({ v1: EVERYTHING }) },
+    });
+    const project = await world.settled(ProjectName);
+    maker.close();
+    expect(project.ProjectStatus).toBe('CreateFailed');
+    expect(project.ServiceCatalogProvisionedProductDetails?.ProvisionedProductStatusMessage).toMatch(
+      /^ERROR: Resource Group .* is not authorized to perform: sagemaker:CreateModelPackageGroup/,
+    );
   });
 
   it('say what an operation refused, in its own words', async () => {

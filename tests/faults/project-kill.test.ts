@@ -30,7 +30,7 @@ const DEFINITION = JSON.stringify({
   Steps: [{ Name: 'Stop', Type: 'Fail', Arguments: { ErrorMessage: 'on purpose' } }],
 });
 
-const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+const seed = Number(process.env['SAGEBRUSH_TEST_SEED'] ?? Date.now() % 1_000_000);
 const dice = new Dice(seed);
 
 let server: TestServer;
@@ -38,7 +38,6 @@ let clients: ReturnType<typeof patientClients>;
 let folder: string;
 
 beforeAll(async () => {
-  process.stdout.write(`project-kill: FUZZ_SEED=${seed}\n`);
   folder = await mkdtemp(join(tmpdir(), 'sagebrush-kill-'));
   server = await startTestServer();
   clients = patientClients(server);
@@ -105,7 +104,7 @@ const executionsOf = async (project: string) => {
   }
 };
 
-describe('a server killed while a project', () => {
+describe(`a server killed while a project (seed ${seed})`, () => {
   it('is made, changed and taken away, makes each thing once and leaves none', { timeout: 300_000 }, async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const name = `round-${round}`;

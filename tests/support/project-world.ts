@@ -75,6 +75,7 @@ export async function openProjectWorld(database: 'SQLite' | 'PostgreSQL') {
     },
     bucketExists: async (Bucket: string) => (await client.call('s3', 'HeadBucket', { Bucket })).status === 200,
     async close() {
+      client.close();
       await server.close();
       if (databaseUrl) await dropPostgresDatabase(databaseUrl);
     },

@@ -12,7 +12,7 @@ import { pruneTemplates } from './templates-store.ts';
 
 /** Between two looks at what takes time, such as an endpoint. */
 const LOOK_MS = 500;
-/** Characters of a status message. */
+/** Characters of a status message, which is one line. */
 const MESSAGE_MAX = 4000;
 
 type Outcome = Step | 'done' | StepFailure;
@@ -172,4 +172,5 @@ export class ProjectController implements Controller {
 
 const isStep = (outcome: Outcome): outcome is Step => outcome !== 'done' && 'write' in outcome;
 
-const message = (word: 'ERROR' | 'TAINTED', reason: string) => `${word}: ${reason}`.slice(0, MESSAGE_MAX);
+const message = (word: 'ERROR' | 'TAINTED', reason: string) =>
+  `${word}: ${reason}`.replaceAll(/\s+/g, ' ').slice(0, MESSAGE_MAX);

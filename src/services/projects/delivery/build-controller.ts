@@ -115,6 +115,8 @@ function tokenOf({ projectId, logicalId, builds }: BuildDocument, commit: string
 function reasonOf(error: unknown): string | undefined {
   if (error instanceof BuildError) return error.message;
   if (error instanceof PlaceholderError) return `the definition can not be used: ${error.message}`;
+  // Somebody else is changing the pipeline.
+  if (error instanceof ServiceError && error.code === 'ConflictException') return undefined;
   if (error instanceof ServiceError && isLasting(error)) return `${error.code}: ${error.message}`;
   return undefined;
 }

@@ -14,9 +14,12 @@ export function pipelineBuild(deps: ProjectsDeps): ResourceType {
   const keyOf = ({ project, logicalId }: Place) => deliveryKey(project.projectId, logicalId);
   const find = (place: Place) => buildTable.find(store.reader, keyOf(place));
   const begin = async (place: Place) => {
-    const earlier = await find(place);
-    const document = { ...(await documentOf(deps, place)), builds: earlier?.builds ?? 0 };
+    const fresh = await documentOf(deps, place);
     await store.transaction(async (tx) => {
+      const { builds = 0, builtCommit, ...earlier } = (await buildTable.findForUpdate(store, tx, keyOf(place))) ?? {};
+      // The same once more is a step that is repeated, and no reason to build again.
+      const isSame = JSON.stringify(earlier) === JSON.stringify(fresh);
+      const document: BuildDocument = { ...fresh, builds, ...(isSame && { builtCommit }) };
       await buildTable.put(tx, keyOf(place), document.repositoryId, document);
       await scheduler.schedule(tx, { kind: BUILD_KIND, key: keyOf(place) });
     });
@@ -64,7 +67,10 @@ export function pipelineBuild(deps: ProjectsDeps): ResourceType {
   };
 }
 
-async function documentOf({ roles, store }: ProjectsDeps, place: Place): Promise<Omit<BuildDocument, 'builds'>> {
+async function documentOf(
+  { roles, store }: ProjectsDeps,
+  place: Place,
+): Promise<Omit<BuildDocument, 'builds' | 'builtCommit'>> {
   const { project, properties, context, logicalId, name } = place;
   const { account, region } = context;
   const repositoryName = textProperty(properties, 'RepositoryName');

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { devNull } from 'node:os';
-import type { Readable } from 'node:stream';
 
 /** A git command that failed: its name and what it said. */
 export class GitError extends Error {
@@ -114,16 +113,4 @@ export function cannotStart(cause: Error): GitError {
   const missing = 'code' in cause && cause.code === 'ENOENT';
   const why = missing ? 'git is not installed on the server' : cause.message;
   return new GitError('', null, why);
-}
-
-/** Reads all of a small stream as text, for answers of CGI programs. */
-export async function readText(stream: Readable, bytesMax: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of stream) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > bytesMax) break;
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

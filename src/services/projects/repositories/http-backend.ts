@@ -53,6 +53,9 @@ export function runHttpBackend(
       if (bytes > PUSH_BYTES_MAX) cutOff(413, `the request is larger than ${PUSH_BYTES_MAX} bytes`);
     });
     request.pipe(child.stdin);
+    // A client that leaves is seen by the closing of its answer.
+    request.on('error', () => {});
+    response.on('error', () => {});
     // Git may answer before it has read all.
     child.stdin.on('error', () => request.unpipe(child.stdin).resume());
     response.on('close', () => {
@@ -76,6 +79,7 @@ export function runHttpBackend(
     child.stdout.on('data', begin);
     child.on('error', (error) => cutOff(503, `git can not be started: ${error.message}`));
     child.on('close', (exitCode) => {
+      request.socket.setTimeout(0);
       if (exitCode !== 0 && !isCutOff) logger.warn({ path: backend.path, exitCode, said }, 'git http-backend failed');
       if (!response.headersSent) answerPlainly(response, 502, 'git has not answered');
       resolve(exitCode === 0 && !isCutOff);
