@@ -1,3 +1,4 @@
+import type { CloudWatchOperations } from './generated/cloudwatch-types.ts';
 import type { IamOperations } from './generated/iam-types.ts';
 import type { LogsOperations } from './generated/logs-types.ts';
 import type { OrganizationsOperations } from './generated/organizations-types.ts';
@@ -52,6 +53,7 @@ export interface DomainCoverage {
   readonly sts?: Coverage<StsOperations>;
   readonly iam?: Coverage<IamOperations>;
   readonly organizations?: Coverage<OrganizationsOperations>;
+  readonly cloudwatch?: Coverage<CloudWatchOperations>;
   readonly logs?: Coverage<LogsOperations>;
   readonly sqs?: Coverage<SqsOperations>;
 }
