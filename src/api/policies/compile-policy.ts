@@ -11,6 +11,8 @@ export interface CompiledStatement {
   /** True when nothing but the action and the resource is asked: no principal, no condition. */
   readonly isUnconditional: boolean;
   coversAction(action: string): boolean;
+  /** True for `Resource: *`. */
+  readonly coversEveryResource: boolean;
   /** True for `Action: *` on `Resource: *`. */
   readonly coversEverything: boolean;
   /** How it names the subject; `undefined` when it does not. A policy of an identity names its owner. */
@@ -49,15 +51,14 @@ function compileStatement(statement: PolicyStatement, hasVariables: boolean, key
   for (const condition of conditions) for (const key of condition.keys) keys.add(key);
   const named = statement.principals && compilePrincipals(statement.principals);
   const negatesResources = statement.resources?.negated ?? false;
+  const coversEveryResource = !negatesResources && (statement.resources?.patterns.includes('*') ?? false);
   return {
     effect: statement.effect,
     isUnconditional: !named && conditions.length === 0,
     coversAction: (action) => actions.some((pattern) => pattern.matches(action, true)) !== statement.actions.negated,
+    coversEveryResource,
     coversEverything:
-      !statement.actions.negated &&
-      !negatesResources &&
-      actions.some((pattern) => pattern.isAnything) &&
-      (statement.resources?.patterns.includes('*') ?? false),
+      coversEveryResource && !statement.actions.negated && actions.some((pattern) => pattern.isAnything),
     naming: (request) => (named ? named(request.subject) : 'principal'),
     appliesTo: (request) =>
       (!resources || coversResource(resources, request) !== negatesResources) && allHold(conditions, request.keys),

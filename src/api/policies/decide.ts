@@ -44,6 +44,15 @@ export class PolicyGroup {
       this.#statements.some((statement) => statement.coversEverything && statement.isUnconditional);
   }
 
+  /** True when the action is allowed on everything, and no statement could deny it. */
+  alwaysAllows(action: string): boolean {
+    const covering = this.#covering(action);
+    return (
+      covering.every(({ effect }) => effect === 'Allow') &&
+      covering.some((statement) => statement.isUnconditional && statement.coversEveryResource)
+    );
+  }
+
   /** The best naming of an Allow that applies, `deny` when a Deny applies, undefined when nothing does. */
   verdict(request: AccessRequest): Naming | 'deny' | undefined {
     let allowed: Naming | undefined;

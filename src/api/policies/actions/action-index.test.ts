@@ -14,6 +14,30 @@ const CASES: readonly [ServiceName, string, Record<string, unknown>, readonly (r
     { TrainingJobName: 'a' },
     [['sagemaker:CreateTrainingJob', arn('training-job/a')]],
   ],
+  [
+    'sagemaker',
+    'CreateModel',
+    { ModelName: 'm', Tags: [{ Key: 'a', Value: 'b' }] },
+    [
+      ['sagemaker:CreateModel', arn('model/m')],
+      ['sagemaker:AddTags', arn('model/m')],
+    ],
+  ],
+  [
+    'sagemaker',
+    'ListPipelineExecutionSteps',
+    { PipelineExecutionArn: arn('pipeline/p/execution/x') },
+    [['sagemaker:ListPipelineExecutionSteps', arn('pipeline/p/execution/x')]],
+  ],
+  [
+    'sagemaker-featurestore-runtime',
+    'BatchGetRecord',
+    { Identifiers: [{ FeatureGroupName: 'f' }, { FeatureGroupName: arn('feature-group/g') }] },
+    [
+      ['sagemaker:BatchGetRecord', arn('feature-group/f')],
+      ['sagemaker:BatchGetRecord', arn('feature-group/g')],
+    ],
+  ],
   ['sagemaker', 'DescribeTrial', { TrialName: 't' }, [['sagemaker:DescribeTrial', arn('experiment-trial/t')]]],
   ['sagemaker', 'ListTrainingJobs', {}, [['sagemaker:ListTrainingJobs', arn('training-job/*')]]],
   ['sagemaker', 'ListCodeRepositories', {}, [['sagemaker:ListCodeRepositories', arn('code-repository/*')]]],

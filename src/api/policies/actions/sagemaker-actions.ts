@@ -53,6 +53,10 @@ const EXCEPTIONS: Readonly<Record<string, ResourcesOf>> = {
     named('experiment-trial', 'TrialName'),
   ),
   BatchDescribeModelPackage: ({ ModelPackageArnList: arns }) => textsOf(arns),
+  BatchGetRecord: ({ Identifiers: groups }, scope) =>
+    (Array.isArray(groups) ? groups : []).flatMap(
+      (one: CallInput) => named('feature-group', 'FeatureGroupName')(one, scope) ?? [],
+    ),
   BatchGetMetrics: () => [],
   BatchPutMetrics: each(named('experiment-trial-component', 'TrialComponentName')),
   CreateEndpoint: each(named('endpoint', 'EndpointName'), named('endpoint-config', 'EndpointConfigName')),
@@ -63,6 +67,9 @@ const EXCEPTIONS: Readonly<Record<string, ResourcesOf>> = {
     const group = named('model-package-group', 'ModelPackageGroupName')(input, scope);
     return [group ?? everyOf('model-package', scope)];
   },
+  DescribePipelineDefinitionForExecution: each(named('', 'PipelineExecutionArn')),
+  ListPipelineExecutionSteps: each(named('', 'PipelineExecutionArn')),
+  ListPipelineParametersForExecution: each(named('', 'PipelineExecutionArn')),
   ListPipelineExecutions: each(named('pipeline', 'PipelineName')),
   ListPipelineVersions: each(named('pipeline', 'PipelineName')),
   ListTrainingJobsForHyperParameterTuningJob: each(named('hyper-parameter-tuning-job', 'HyperParameterTuningJobName')),
@@ -81,9 +88,14 @@ export function sagemakerActions(service: ServiceModel, operation: string): Acti
   const action = `sagemaker:${operation}`;
   const find = Object.hasOwn(EXCEPTIONS, operation) ? EXCEPTIONS[operation] : undefined;
   const resourcesOf = find ?? byRule(service, operation);
+  const makes = operation.startsWith('Create');
   return (input, scope) => {
-    const resources = resourcesOf(input, scope);
-    return resources.length > 0 ? resources.map((resource) => ({ action, resource })) : [{ action, resource: '*' }];
+    const found = resourcesOf(input, scope);
+    const resources = found.length > 0 ? found : ['*'];
+    const called = resources.map((resource) => ({ action, resource }));
+    // Whoever makes something with tags adds tags as well (developer guide, "Control access by using tags").
+    const tags = makes && Array.isArray(input['Tags']) && input['Tags'].length > 0;
+    return tags ? [...called, { action: 'sagemaker:AddTags', resource: resources[0] ?? '*' }] : called;
   };
 }
 

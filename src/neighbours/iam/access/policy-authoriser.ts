@@ -43,6 +43,9 @@ const HAS_POLICY = /^arn:[a-z-]+:sagemaker:[^:]*:[^:]*:model-package(?:-group)?\
 /** Operations whose resources may be of that kind; of all others, callers without limits need no closer look. */
 const MAY_HAVE_POLICY = /ModelPackage|^(?:AddTags|DeleteTags|ListTags|AddAssociation|QueryLineage)$/;
 
+/** Whoever makes something with tags does this as well. */
+const ADD_TAGS = 'sagemaker:AddTags';
+
 const NO_INPUT: CallInput = {};
 
 /** The name under which roles are handed to this server. */
@@ -113,7 +116,7 @@ export class PolicyAuthoriser implements ResourceAccess {
     input: CallInput,
     context: OperationContext,
   ): Promise<void> | void {
-    if (access.isUnlimited && !MAY_HAVE_POLICY.test(operation)) return;
+    if (!MAY_HAVE_POLICY.test(operation) && (access.isUnlimited || mayAlways(access, service, operation))) return;
     const asked = actionsOf(service, operation)(input, context);
     if (service === 'iam' || access.needsResourceTags || asked.some(({ resource }) => HAS_POLICY.test(resource))) {
       return this.#authoriseSlowly(access, service, asked, input, context);
@@ -163,6 +166,12 @@ export class PolicyAuthoriser implements ResourceAccess {
   async #tagsOf(resource: string): Promise<Tags> {
     return (await iamTags(this.#deps.store, resource)) ?? this.#deps.resources.tags(resource);
   }
+}
+
+/** Most callers may do what they do on everything. Then it need not be found out what a call is about. */
+function mayAlways(access: Access, service: ServiceName, operation: string): boolean {
+  if (!service.startsWith('sagemaker')) return false;
+  return access.always(`sagemaker:${operation}`) && (!operation.startsWith('Create') || access.always(ADD_TAGS));
 }
 
 /** Whose the resource is, where its ARN says so. */

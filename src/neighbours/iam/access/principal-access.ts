@@ -16,6 +16,8 @@ export interface Access {
   /** May do everything, whatever a call is about; only a policy of the resource could deny it. */
   readonly isUnlimited: boolean;
   readonly needsResourceTags: boolean;
+  /** True for an action that it may do to anything, whatever the call says. */
+  always(action: string): boolean;
 }
 
 /** Callers held in memory. */
@@ -131,6 +133,20 @@ function accessOf(principal: Principal, entity: Entity): Access {
     tags: [...(session?.tags ?? []), ...entity.tags],
     isUnlimited: groups.every((group) => group.allowsEverything),
     needsResourceTags: groups.some((group) => needsResourceTags(group.keys)),
+    always: remembered((action) => groups.every((group) => group.alwaysAllows(action))),
+  };
+}
+
+/** Actions come from the table of operations, so that there are only so many. */
+function remembered(decide: (action: string) => boolean): (action: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (action) => {
+    let decision = known.get(action);
+    if (decision === undefined) {
+      decision = decide(action);
+      known.set(action, decision);
+    }
+    return decision;
   };
 }
 
