@@ -122,7 +122,10 @@ describe('signatures of the JSON services', () => {
 
   it.each([
     ['ec2', /^<Response><Errors><Error><Code>NotImplemented<\/Code><Message>The service ec2 is not offered/],
-    ['monitoring', /^<ErrorResponse><Error><Type>Receiver<\/Type><Code>NotImplemented<\/Code><Message>The service mon/],
+    [
+      'autoscaling',
+      /^<ErrorResponse><Error><Type>Receiver<\/Type><Code>NotImplemented<\/Code><Message>The service autoscaling/,
+    ],
   ])('says so in XML to clients of %s, which read no JSON', async (service, text) => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
     const call = { service, headers, body: 'Action=DescribeAlarms&Version=2010-08-01' };
