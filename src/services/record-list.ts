@@ -2,14 +2,8 @@ import type { OperationContext } from '../api/operation.ts';
 import type { PageTokens } from '../api/page-tokens.ts';
 import type { Timestamp } from '../api/wire-types.ts';
 import { epochMs } from '../base/clock.ts';
-import {
-  type ExtraColumns,
-  isScattered,
-  type RecordQuery,
-  type RecordSort,
-  type RecordTable,
-  type ResourceRecord,
-} from '../store/sql/record-table.ts';
+import { isScattered, type RecordQuery, type RecordSort } from '../store/sql/record-query.ts';
+import type { ExtraColumns, RecordTable, ResourceRecord } from '../store/sql/record-table.ts';
 import type { SqlStore } from '../store/sql/sql-store.ts';
 
 /** The members that SageMaker's List requests share. A list that lacks one simply never has it set. */

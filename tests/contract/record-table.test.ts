@@ -1,12 +1,7 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  createRecordTable,
-  isScattered,
-  type RecordQuery,
-  RecordTable,
-  type ResourceRecord,
-} from '../../src/store/sql/record-table.ts';
+import { isScattered, type RecordQuery } from '../../src/store/sql/record-query.ts';
+import { createRecordTable, RecordTable, type ResourceRecord } from '../../src/store/sql/record-table.ts';
 import type { SqlStore } from '../../src/store/sql/sql-store.ts';
 import { forEachStore } from '../support/stores.ts';
 

@@ -28,6 +28,3 @@ export type EventRow = {
 type LogTables = { log_groups: GroupRow; log_streams: StreamRow; log_events: EventRow };
 
 export const logTables = (db: Kysely<unknown>) => db.withTables<LogTables>();
-
-/** Above every name that begins with the prefix, in the order of bytes that both databases sort text by. */
-export const afterPrefix = (prefix: string) => `${prefix}\u{10ffff}`;

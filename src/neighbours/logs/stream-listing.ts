@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Scope } from '../../base/arn.ts';
+import { afterPrefix } from '../../base/text-ranges.ts';
 import type { SqlStore } from '../../store/sql/sql-store.ts';
-import { afterPrefix, logTables, type StreamRow } from './log-tables.ts';
+import { logTables, type StreamRow } from './log-tables.ts';
 
 export interface StreamQuery {
   readonly group: string;
@@ -22,7 +23,9 @@ export async function listStreams(store: SqlStore, scope: Scope, query: StreamQu
     .where('account', '=', scope.account)
     .where('region', '=', scope.region)
     .where('group_name', '=', query.group);
-  if (query.prefix) rows = rows.where('name', '>=', query.prefix).where('name', '<', afterPrefix(query.prefix));
+  const end = query.prefix && afterPrefix(query.prefix);
+  if (query.prefix) rows = rows.where('name', '>=', query.prefix);
+  if (end) rows = rows.where('name', '<', end);
   const [lastEventMs, name] = query.after ?? [];
   if (query.orderBy === 'LastEventTime') {
     if (name !== undefined) {
@@ -47,7 +50,9 @@ export async function listGroups(
     .where('account', '=', scope.account)
     .where('region', '=', scope.region)
     .where('name', '>', after);
-  if (query.prefix) rows = rows.where('name', '>=', query.prefix).where('name', '<', afterPrefix(query.prefix));
+  const end = query.prefix && afterPrefix(query.prefix);
+  if (query.prefix) rows = rows.where('name', '>=', query.prefix);
+  if (end) rows = rows.where('name', '<', end);
   if (query.contains) {
     rows = rows.where(sql<boolean>`replace(lower(name), ${query.contains.toLowerCase()}, '') <> lower(name)`);
   }

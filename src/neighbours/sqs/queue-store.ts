@@ -1,4 +1,5 @@
 import type { Scope } from '../../base/arn.ts';
+import { afterPrefix } from '../../base/text-ranges.ts';
 import type { SqlStore, SqlTransaction } from '../../store/sql/sql-store.ts';
 import type { QueueAttributes } from './queue-attributes.ts';
 import { attributeMs } from './queue-attributes.ts';
@@ -104,9 +105,6 @@ export interface QueueQuery {
   readonly limit: number;
 }
 
-/** Above every name that begins with the prefix, in the order of bytes that both databases sort text by. */
-const afterPrefix = (prefix: string) => `${prefix}\u{10ffff}`;
-
 /** Names of queues, in their order. */
 export async function listQueueNames(store: SqlStore, scope: Scope, query: QueueQuery): Promise<string[]> {
   let rows = queueTables(store.reader)
@@ -115,7 +113,9 @@ export async function listQueueNames(store: SqlStore, scope: Scope, query: Queue
     .where('account', '=', scope.account)
     .where('region', '=', scope.region)
     .where('name', '>', query.after);
-  if (query.prefix) rows = rows.where('name', '>=', query.prefix).where('name', '<', afterPrefix(query.prefix));
+  const end = query.prefix && afterPrefix(query.prefix);
+  if (query.prefix) rows = rows.where('name', '>=', query.prefix);
+  if (end) rows = rows.where('name', '<', end);
   if (query.deadLetterArn !== undefined) rows = rows.where('dead_letter_arn', '=', query.deadLetterArn);
   return (await rows.orderBy('name').limit(query.limit).execute()).map(({ name }) => name);
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Clock } from '../../base/clock.ts';
 import { randomHex } from '../../base/ids.ts';
+import { afterPrefix } from '../../base/text-ranges.ts';
 import type { SqlStore, SqlTransaction } from '../sql/sql-store.ts';
 import type { BlobFiles } from './blob-files.ts';
 import { lockBucket } from './bucket-index.ts';
@@ -15,7 +16,7 @@ import {
   replaceObject,
   type WriteCondition,
 } from './object-index.ts';
-import { afterPrefix, checkObjectKey } from './object-keys.ts';
+import { checkObjectKey } from './object-keys.ts';
 import type { ObjectMetadata } from './object-store.ts';
 import type { ObjectDocument, ObjectTables, PartRow, UploadDocument, UploadRow } from './object-tables.ts';
 import { invalidRequest, noSuchUpload } from './s3-errors.ts';

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { ServiceError } from '../../base/errors.ts';
+import { afterPrefix } from '../../base/text-ranges.ts';
 import type { SqlStore, SqlTransaction } from '../sql/sql-store.ts';
-import { afterPrefix, compareKeys } from './object-keys.ts';
+import { compareKeys } from './object-keys.ts';
 import type { StoredObject } from './object-store.ts';
 import type { ObjectDocument, ObjectRow, ObjectTables, PartRow } from './object-tables.ts';
 import { noSuchKey, preconditionFailed } from './s3-errors.ts';

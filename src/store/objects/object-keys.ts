@@ -20,21 +20,3 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 export function compareKeys(left: string, right: string): number {
   return Buffer.compare(Buffer.from(left), Buffer.from(right));
 }
-
-const CODE_POINT_MAX = 0x10ffff;
-const SURROGATES_FIRST = 0xd800;
-const AFTER_SURROGATES = 0xe000;
-
-/**
- * The least text that sorts after every text beginning with `prefix`. A list jumps there to pass over a common prefix
- * without reading the keys below it. Undefined when nothing sorts after them.
- */
-export function afterPrefix(prefix: string): string | undefined {
-  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
-  for (let last = points.pop(); last !== undefined; last = points.pop()) {
-    if (last === CODE_POINT_MAX) continue;
-    const next = last + 1 === SURROGATES_FIRST ? AFTER_SURROGATES : last + 1;
-    return String.fromCodePoint(...points, next);
-  }
-  return undefined;
-}

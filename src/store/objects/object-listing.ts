@@ -1,5 +1,5 @@
+import { afterPrefix } from '../../base/text-ranges.ts';
 import type { IndexedObject, KeyRange } from './object-index.ts';
-import { afterPrefix } from './object-keys.ts';
 
 /** Where a page begins: after a key, or at the first key that is not below a prefix any more. */
 export type PageStart = { readonly after: string } | { readonly from: string };

@@ -1,46 +1,29 @@
-import { type Compilable, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import { type Compilable, type Kysely, sql } from 'kysely';
 import type { Scope } from '../../base/arn.ts';
 import { InvariantError } from '../../base/errors.ts';
 import { CompiledQueries } from './compiled-queries.ts';
+import {
+  containsText,
+  inOrder,
+  isInRanges,
+  type RecordQuery,
+  type RecordSort,
+  withPosition,
+  withRanges,
+} from './record-query.ts';
+import {
+  decodeRecord,
+  type ExtraColumns,
+  encodeRecord,
+  type NoExtra,
+  type RecordRow,
+  type ResourceRecord,
+  type Rows,
+} from './record-row.ts';
 import type { SqlStore, SqlTransaction } from './sql-store.ts';
 
+export type { ExtraColumns, NoExtra, ResourceRecord } from './record-row.ts';
 export { createRecordTable } from './record-table-schema.ts';
-
-/**
- * A named thing of an account and region: the columns that lists filter and sort by, and a JSON document for the rest.
- * `Extra` are further columns of the domain's own table, by their SQL names.
- */
-export interface ResourceRecord<Document, Extra extends ExtraColumns = NoExtra> {
-  readonly account: string;
-  readonly region: string;
-  /** What the thing belongs to: a package's group, an execution's pipeline. Empty where it belongs to nothing. */
-  readonly parent: string;
-  readonly name: string;
-  readonly arn: string;
-  readonly status: string;
-  readonly creationMs: number;
-  readonly modifiedMs: number;
-  readonly document: Document;
-  readonly extra: Extra;
-}
-
-export type ExtraColumns = Record<string, string | number | null>;
-export type NoExtra = Record<never, never>;
-
-type RecordRow = {
-  account: string;
-  region: string;
-  parent: string;
-  name: string;
-  name_key: string;
-  arn: string;
-  arn_key: string;
-  status: string;
-  creation_ms: number;
-  modified_ms: number;
-  document: string;
-};
-type Rows = Record<string, RecordRow>;
 
 /** A page of a list, and what most pages hold. */
 const FIND_MANY_MAX = 100;
@@ -50,27 +33,6 @@ const SORTED_MAX = 2000;
 const PART_ROWS_MIN = 100;
 const PART_ROWS_MAX = 1000;
 const LOOKED_MAX = 10_000;
-
-/** A column to sort by. It must not be null in any row: nulls have no place in an order that pages by key. */
-export type RecordSort = 'name_key' | 'creation_ms' | 'modified_ms' | 'status' | (string & {});
-
-export interface RecordQuery {
-  readonly parent?: string;
-  readonly sortBy: RecordSort;
-  readonly order: 'asc' | 'desc';
-  readonly limit: number;
-  /** Sort value and ARN key of the last row of the page before. */
-  readonly after?: readonly (string | number)[];
-  /** Equality on any column, by SQL name. */
-  readonly equals?: Readonly<Record<string, string | number>>;
-  readonly nameContains?: string | undefined;
-  /** Case-sensitive. */
-  readonly namePrefix?: string | undefined;
-  readonly createdAfterMs?: number | undefined;
-  readonly createdBeforeMs?: number | undefined;
-  readonly modifiedAfterMs?: number | undefined;
-  readonly modifiedBeforeMs?: number | undefined;
-}
 
 /**
  * The table of one kind of resource. Names are unique in (account, region, parent) without regard to case, as ARNs are.
@@ -153,7 +115,7 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
 
   /** False when the name is taken; nothing is written then. */
   async insert(tx: SqlTransaction, record: ResourceRecord<Document, Extra>): Promise<boolean> {
-    const row = this.#encode(record);
+    const row = encodeRecord(record, this.#extraColumns);
     const { numAffectedRows } = await this.#compiled.execute(tx.db, 'insert', Object.values(row), () =>
       this.#rows(tx.db)
         .insertInto(this.#table)
@@ -165,7 +127,7 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
 
   /** Writes status, times, document and extra columns of a record that is there. False when it is gone. */
   async update(tx: SqlTransaction, record: ResourceRecord<Document, Extra>): Promise<boolean> {
-    const { account, region, parent, name_key, ...changes } = this.#encode(record);
+    const { account, region, parent, name_key, ...changes } = encodeRecord(record, this.#extraColumns);
     tx.changes(this.#cacheKey([account, region, parent, name_key]));
     const parameters = [...Object.values(changes), account, region, parent, name_key];
     const { numAffectedRows } = await this.#compiled.execute(tx.db, 'update', parameters, () =>
@@ -289,12 +251,16 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
 
   /** Where `list` continues after this record, for the same sort. */
   keyOf(record: ResourceRecord<Document, Extra>, sortBy: RecordSort): readonly (string | number)[] {
-    const row: Record<string, unknown> = this.#encode(record);
+    const row: Record<string, unknown> = encodeRecord(record, this.#extraColumns);
     const sortValue = row[sortBy];
     if (typeof sortValue !== 'string' && typeof sortValue !== 'number') {
       throw new InvariantError(`${this.#table} cannot be listed by ${sortBy}: ${record.arn} has none`);
     }
     return [sortValue, record.arn.toLowerCase()];
+  }
+
+  #decode(row: RecordRow): ResourceRecord<Document, Extra> {
+    return decodeRecord<Document, Extra>(row, this.#extraColumns);
   }
 
   #cacheKey(key: readonly string[]): string {
@@ -324,39 +290,6 @@ export class RecordTable<Document, Extra extends ExtraColumns = NoExtra> {
       .where('parent', '=', parent)
       .where('name_key', '=', name.toLowerCase());
   }
-
-  #encode(record: ResourceRecord<Document, Extra>): RecordRow {
-    return {
-      ...Object.fromEntries(this.#extraColumns.map((column) => [column, record.extra[column] ?? null])),
-      account: record.account,
-      region: record.region,
-      parent: record.parent,
-      name: record.name,
-      name_key: record.name.toLowerCase(),
-      arn: record.arn,
-      arn_key: record.arn.toLowerCase(),
-      status: record.status,
-      creation_ms: record.creationMs,
-      modified_ms: record.modifiedMs,
-      document: JSON.stringify(record.document),
-    };
-  }
-
-  #decode(row: RecordRow): ResourceRecord<Document, Extra> {
-    const columns = row as unknown as Record<string, string | number | null>;
-    return {
-      account: row.account,
-      region: row.region,
-      parent: row.parent,
-      name: row.name,
-      arn: row.arn,
-      status: row.status,
-      creationMs: row.creation_ms,
-      modifiedMs: row.modified_ms,
-      document: JSON.parse(row.document) as Document,
-      extra: Object.fromEntries(this.#extraColumns.map((column) => [column, columns[column]])) as Extra,
-    };
-  }
 }
 
 const nameKey = (scope: Scope, name: string, parent: string) => [
@@ -365,45 +298,3 @@ const nameKey = (scope: Scope, name: string, parent: string) => [
   parent,
   name.toLowerCase(),
 ];
-
-/** Behind the last row of the page before. */
-function withPosition<Selected>(rows: SelectQueryBuilder<Rows, string, Selected>, query: RecordQuery) {
-  if (!query.after?.length) return rows;
-  const [sortValue = '', arnKey = ''] = query.after;
-  const comparison = sql.raw(query.order === 'asc' ? '>' : '<');
-  return rows.where(sql<boolean>`(${sql.ref(query.sortBy)}, arn_key) ${comparison} (${sortValue}, ${arnKey})`);
-}
-
-function inOrder<Selected>(rows: SelectQueryBuilder<Rows, string, Selected>, { sortBy, order }: RecordQuery) {
-  return rows.orderBy(sql.ref(sortBy), order).orderBy('arn_key', order);
-}
-
-/** True for a query that `listScattered` is for: its times are not those that it sorts by. */
-export function isScattered(query: RecordQuery): boolean {
-  const hasCreation = query.createdAfterMs !== undefined || query.createdBeforeMs !== undefined;
-  const hasModification = query.modifiedAfterMs !== undefined || query.modifiedBeforeMs !== undefined;
-  return (hasCreation && query.sortBy !== 'creation_ms') || (hasModification && query.sortBy !== 'modified_ms');
-}
-
-function isInRanges(row: Pick<RecordRow, 'creation_ms' | 'modified_ms'>, query: RecordQuery): boolean {
-  const isBetween = (ms: number, after = Number.NEGATIVE_INFINITY, before = Number.POSITIVE_INFINITY) =>
-    ms > after && ms < before;
-  return (
-    isBetween(row.creation_ms, query.createdAfterMs, query.createdBeforeMs) &&
-    isBetween(row.modified_ms, query.modifiedAfterMs, query.modifiedBeforeMs)
-  );
-}
-
-function withRanges<Selected>(rows: SelectQueryBuilder<Rows, string, Selected>, query: RecordQuery) {
-  let ranged = rows;
-  if (query.createdAfterMs !== undefined) ranged = ranged.where('creation_ms', '>', query.createdAfterMs);
-  if (query.createdBeforeMs !== undefined) ranged = ranged.where('creation_ms', '<', query.createdBeforeMs);
-  if (query.modifiedAfterMs !== undefined) ranged = ranged.where('modified_ms', '>', query.modifiedAfterMs);
-  if (query.modifiedBeforeMs !== undefined) ranged = ranged.where('modified_ms', '<', query.modifiedBeforeMs);
-  return ranged;
-}
-
-/** Substring of the name, case-sensitive on both databases (LIKE is not, on SQLite). */
-function containsText(text: string) {
-  return sql`replace(name, ${text}, '') <> name`;
-}
