@@ -30,7 +30,7 @@ const named = (
 };
 
 /** A further type is a further line here, and `markRecords` for its table in a migration. */
-export const SEARCHED_TYPES: readonly SearchedType[] = [
+const SEARCHED_TYPES: readonly SearchedType[] = [
   named('TrainingJob', 'training-job', (sagemaker, TrainingJobName, context) =>
     sagemaker.invoke('DescribeTrainingJob', { TrainingJobName }, context),
   ),

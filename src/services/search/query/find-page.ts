@@ -18,7 +18,7 @@ export interface SearchLimits {
   readonly looksMax: number;
 }
 
-export const SEARCH_LIMITS: SearchLimits = { gatheredMax: 3000, looksMax: 8000 };
+const SEARCH_LIMITS: SearchLimits = { gatheredMax: 3000, looksMax: 8000 };
 
 /** A page of the documents that an index has for a question, from a position on. */
 export async function findPage(

@@ -30,7 +30,8 @@ export async function walk(plan: SearchPlan, after: Position | undefined, looksM
   if (!bounds && !plan.isSortedWhole) stretches.push([others(plan), isPastOwners ? after : undefined]);
 
   const found: Position[] = [];
-  let candidatesLeft = Math.ceil(looksMax / (1 + countTests(plan.condition)));
+  // Besides the tests, a look to get there, and one at the property to sort by.
+  let candidatesLeft = Math.ceil(looksMax / (2 + countTests(plan.condition)));
   for (const [stretch, start] of stretches) {
     let position = start;
     for (let size = Math.max(SLICE_MIN, 2 * plan.limit); ; size = Math.min(4 * size, SLICE_MAX)) {
