@@ -17,6 +17,9 @@ export interface Stack extends Scope {
   readonly stackId: string;
 }
 
+/** Characters of all texts that the functions of one resource, or of all conditions, may make. */
+const CHARACTERS_MAX = 16 * 1024 * 1024;
+
 /** The parameters that the platform gives to every template, which must declare them. */
 export const PLATFORM_PARAMETERS = ['SageMakerProjectName', 'SageMakerProjectId'] as const;
 
@@ -47,6 +50,7 @@ export function planTemplate(
   const conditions = evaluateConditions(template.conditions, {
     values,
     mappings,
+    budget: { left: CHARACTERS_MAX },
     reference: nothing,
     attribute: nothing,
   });
@@ -54,6 +58,7 @@ export function planTemplate(
     values,
     conditions,
     mappings,
+    budget: { left: CHARACTERS_MAX },
     reference: (logicalId) => made.get(logicalId)?.reference,
     attribute: (logicalId, name) => made.get(logicalId)?.attributes[name],
   });

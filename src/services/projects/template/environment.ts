@@ -10,6 +10,8 @@ export interface Environment {
   readonly values: ReadonlyMap<string, Evaluated>;
   readonly conditions: ReadonlyMap<string, boolean>;
   readonly mappings: JsonObject;
+  /** Characters of texts that may still be made. A short template could ask for gigabytes. */
+  readonly budget: { left: number };
   /** What `Ref` gives for a resource. Undefined when there is no such resource, or not made yet. */
   reference(logicalId: string): JsonValue | undefined;
   attribute(logicalId: string, name: string): JsonValue | undefined;

@@ -133,12 +133,19 @@ function attributeNamed(logicalId: string, attribute: string, environment: Envir
 
 function substitute(argument: JsonValue, environment: Environment): string {
   const { text, values } = substitution(argument);
+  // Each is worked out once, however often it stands in the text: else nesting would multiply the work.
+  const known = new Map<string, string>();
   let result = '';
   for (const part of subParts(text)) {
-    result += 'text' in part ? part.text : substituted(part.name, values, environment);
+    if ('text' in part) result += part.text;
+    else {
+      const value = known.get(part.name) ?? substituted(part.name, values, environment);
+      known.set(part.name, value);
+      result += value;
+    }
     checkLength(result.length);
   }
-  return result;
+  return spend(result, environment);
 }
 
 function substituted(name: string, values: JsonObject, environment: Environment): string {
@@ -157,7 +164,7 @@ function join(argument: JsonValue, environment: Environment): string {
     throw new TemplateError('Template error: the delimiter of Fn::Join must be a string.');
   const texts = listOf(list, 'Fn::Join', environment).map((item) => asText(item, 'Fn::Join'));
   checkLength(texts.reduce((length, text) => length + text.length + separator.length, 0));
-  return texts.join(separator);
+  return spend(texts.join(separator), environment);
 }
 
 function select(argument: JsonValue, environment: Environment): JsonValue {
@@ -189,6 +196,12 @@ const textOf = (value: JsonValue, where: string, environment: Environment) =>
 function asText(value: Evaluated, where: string): string {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
   throw new TemplateError(`Template error: ${where} must be given a text where it has a list or an object.`);
+}
+
+function spend(text: string, { budget }: Environment): string {
+  budget.left -= text.length;
+  if (budget.left < 0) throw new TemplateError('Template error: the texts of a resource grow too long altogether.');
+  return text;
 }
 
 function checkLength(length: number): void {

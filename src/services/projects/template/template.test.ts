@@ -91,6 +91,14 @@ Conditions:
     let text = 'x'.repeat(100);
     for (let depth = 0; depth < 12; depth++) text = `{'Fn::Sub': ['${'%{a}'.repeat(10)}', {a: ${text}}]}`;
     expect(() => valueIn(text)).toThrow('grows longer');
+    const many = Array.from({ length: 40 }, () => `!Sub ['${'%{a}'.repeat(600)}', {a: ${'y'.repeat(1000)}}]`);
+    expect(() => valueIn(`[${many.join(', ')}]`)).toThrow('too long altogether');
+  });
+
+  it('do not work for ever on what comes to nothing', () => {
+    let text = "''";
+    for (let depth = 0; depth < 18; depth++) text = `{'Fn::Sub': ['${'%{a}'.repeat(10)}', {a: ${text}}]}`;
+    expect(valueIn(text)).toBe('');
   });
 });
 
