@@ -5,7 +5,7 @@ import { HmacKey } from './hmac-key.ts';
 
 describe('A key for many codes', () => {
   it('makes the codes that the library makes, whatever it made before', () => {
-    const texts = fc.array(fc.string({ unit: 'binary', maxLength: 3_000 }), { minLength: 1, maxLength: 5 });
+    const texts = fc.array(fc.string({ unit: 'binary', maxLength: 600 }), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), texts, (bytes, all) => {
         const key = new HmacKey(Buffer.from(bytes));
