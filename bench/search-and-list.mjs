@@ -65,7 +65,11 @@ async function measure(name, store) {
       rows.push([question, place, ...cells(samples, limit)]);
     }
   }
-  rows.push(['Search: one by its tag, right after the tag was set', '', ...cells(await timed(afterWrite(call)), limit)]);
+  rows.push([
+    'Search: one by its tag, right after the tag was set',
+    '',
+    ...cells(await timed(afterWrite(call)), limit),
+  ]);
   printTable(
     `Search and lists on ${name}, milliseconds, ${RUNS} runs of each`,
     ['question', 'page', 'results', 'median', 'p99', 'times the limit'],
