@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installedClis } from '../support/client-tools.ts';
 import { outputOf, runProgram } from '../support/run-program.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { shellEnvironment } from '../support/shell-environment.ts';
 
 const PROJECT = fileURLToPath(new URL('../../examples/quickstart/', import.meta.url));
 const IMAGE = '246618743249.dkr.ecr.us-west-2.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3';
@@ -165,6 +166,45 @@ describe.each(installedClis())('$name', ({ program, readsEndpointVariable }) => 
     await expect(aws('sagemaker', 'describe-endpoint', '--endpoint-name', 'cli')).rejects.toThrow(
       /Could not find endpoint|Deleting/,
     );
+  });
+
+  it('reaches services by their public names in the shell that sagebrush env makes', async () => {
+    const { AWS_ENDPOINT_URL: _, ...environment } = await shellEnvironment(server);
+    const identity = JSON.parse(
+      await outputOf(program, ['sts', 'get-caller-identity', '--output', 'json'], environment),
+    );
+    expect(identity.Arn).toMatch(/:assumed-role\/SagebrushExecutionRole\//);
+    expect(await outputOf(program, ['sagemaker', 'list-algorithms', '--output', 'json'], environment)).toContain('[]');
+  });
+
+  it('keeps records: experiments, lineage, repositories and metrics', async () => {
+    const list = async (member: string, ...args: string[]) => (await awsJson(...args))[member].length;
+    await aws('sagemaker', 'create-experiment', '--experiment-name', 'cli', '--tags', 'Key=team,Value=cli');
+    await aws('sagemaker', 'create-trial', '--trial-name', 'cli', '--experiment-name', 'cli');
+    expect(await list('TrialSummaries', 'sagemaker', 'list-trials', '--experiment-name', 'cli')).toBe(1);
+    const { ArtifactArn: artifact } = await awsJson(
+      ...['sagemaker', 'create-artifact', '--artifact-name', 'cli', '--artifact-type', 'DataSet'],
+      ...['--source', 'SourceUri=s3://cli-bucket/data'],
+    );
+    const { ActionArn: action } = await awsJson(
+      ...['sagemaker', 'create-action', '--action-name', 'cli', '--action-type', 'Test'],
+      ...['--source', 'SourceUri=s3://cli-bucket/code'],
+    );
+    const edge = ['--source-arn', artifact, '--destination-arn', action];
+    await aws('sagemaker', 'add-association', ...edge, '--association-type', 'ContributedTo');
+    const walk = ['sagemaker', 'query-lineage', '--start-arns', action, '--direction', 'Ascendants', '--include-edges'];
+    expect((await awsJson(...walk)).Edges).toEqual([
+      { SourceArn: artifact, DestinationArn: action, AssociationType: 'ContributedTo' },
+    ]);
+    await aws(
+      ...['sagemaker', 'create-code-repository', '--code-repository-name', 'cli'],
+      ...['--git-config', 'RepositoryUrl=https://git.example.test/cli.git'],
+    );
+    expect(await list('CodeRepositorySummaryList', 'sagemaker', 'list-code-repositories')).toBe(1);
+    await aws('cloudwatch', 'put-metric-data', '--namespace', 'cli', '--metric-name', 'loss', '--value', '0.5');
+    expect((await awsJson('cloudwatch', 'list-metrics', '--namespace', 'cli')).Metrics).toEqual([
+      { Namespace: 'cli', MetricName: 'loss', Dimensions: [] },
+    ]);
   });
 
   it('is told what is wrong in the words of AWS', async () => {

@@ -18,10 +18,14 @@ describe('the SageMaker Python SDK v3', () => {
   });
   afterAll(() => server.close());
 
-  it.each(CASES)('does what its users rely on: %s', async (cases) => {
-    const python = clientTool('python', 'SAGEBRUSH_TEST_SAGEMAKER_V3');
-    const flags = ['-q', '-p', 'no:cacheprovider', '-W', 'ignore', '--tb=short', '--durations=3'];
-    const output = await outputOf(python, ['-m', 'pytest', ...flags, `${DIRECTORY}${cases}`], environment);
-    expect(output).toMatch(/\d+ passed/);
-  });
+  it.each(CASES)(
+    'does what its users rely on: %s',
+    async (cases) => {
+      const python = clientTool('python', 'SAGEBRUSH_TEST_SAGEMAKER_V3');
+      const flags = ['-q', '-p', 'no:cacheprovider', '-W', 'ignore', '--tb=short', '--durations=3'];
+      const output = await outputOf(python, ['-m', 'pytest', ...flags, `${DIRECTORY}${cases}`], environment);
+      expect(output).toMatch(/\d+ passed/);
+    },
+    600_000,
+  );
 });
