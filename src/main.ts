@@ -114,7 +114,7 @@ async function startOn(store: SqlStore, config: ServerConfig, logger: Logger): P
     ...(config.python === undefined ? {} : { interpreter: config.python }),
     logger,
   });
-  const logs = createLogStore(store, clock);
+  const logs = createLogStore(store, clock, { streamBytesMax: config.logStreamMib * 2 ** 20 });
   const queues = sqsNeighbour({ store, clock, logger, scheduler, tokens });
   const outgoing = buildOutgoing({ store, scheduler, clock, logger, queues }, config);
   const registry = new OperationRegistry();

@@ -134,6 +134,9 @@ function addServerOptions(command: Command): void {
     .addOption(settingOption('eventsTo', 'targets', `tell of changes to ${SETTINGS.eventsTo.accepts}`))
     .addOption(settingOption('openlineage', 'target', `tell of runs and their data to ${SETTINGS.openlineage.accepts}`))
     .addOption(settingOption('sandbox', 'kind', `how jobs are kept apart: ${SETTINGS.sandbox.accepts} (default: auto)`))
+    .addOption(
+      settingOption('logStreamMib', 'number', 'MiB that a log stream of a job or an endpoint may hold (default: 256)'),
+    )
     .addOption(settingOption('logLevel', 'level', `${SETTINGS.logLevel.accepts} (default: info)`))
     .addOption(settingOption('logFormat', 'format', `${SETTINGS.logFormat.accepts} (default: auto)`))
     .addOption(

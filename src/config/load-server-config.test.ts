@@ -88,6 +88,14 @@ describe('the configuration of a server', () => {
     expect(() => load({}, { ...key, SAGEBRUSH_SECRET_ACCESS_KEY: 'short secret' })).toThrow(/can't be what was given/);
   });
 
+  it('bounds log streams, by a number of MiB', () => {
+    expect(load().config.logStreamMib).toBe(256);
+    expect(load({ logStreamMib: '1' }).config.logStreamMib).toBe(1);
+    for (const wrong of ['0', '-1', '1.5', 'many', '9999999']) {
+      expect(() => load({ logStreamMib: wrong }), wrong).toThrow(`--log-stream-mib can't be '${wrong}'`);
+    }
+  });
+
   it('opens its doors on this machine alone', () => {
     expect(load({ open: 'true' }).config).toMatchObject({ open: true, host: '127.0.0.1' });
     expect(load({}, { SAGEBRUSH_OPEN: 'true' }).config.open).toBe(true);

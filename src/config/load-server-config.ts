@@ -38,6 +38,7 @@ export function loadServerConfig(sources: SettingSources): LoadedConfig {
     images: userImages(given.images),
     ...eventSettings(given),
     sandbox: given.sandbox ?? 'auto',
+    logStreamMib: given.logStreamMib ?? 256,
     logLevel: given.logLevel ?? 'info',
     logFormat: given.logFormat ?? 'auto',
   };

@@ -34,6 +34,8 @@ export interface ServerConfig {
   readonly openlineage: string | undefined;
   readonly openlineageApiKey: string | undefined;
   readonly sandbox: SandboxChoice;
+  /** What one log stream of a job or an endpoint may hold. */
+  readonly logStreamMib: number;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
 }

@@ -133,6 +133,13 @@ export const SETTINGS = {
     parse: matching(/^[\x21-\x7e]+$/),
   },
   sandbox: { flag: '--sandbox', variable: 'SAGEBRUSH_SANDBOX', ...oneOf(SANDBOX_CHOICES) },
+  logStreamMib: {
+    flag: '--log-stream-mib',
+    variable: 'SAGEBRUSH_LOG_STREAM_MIB',
+    accepts: 'a number of MiB from 1 to 1048576',
+    parse: (text: string): number | undefined =>
+      /^[0-9]{1,7}$/.test(text) && Number(text) >= 1 && Number(text) <= 1_048_576 ? Number(text) : undefined,
+  },
   logLevel: { flag: '--log-level', variable: 'SAGEBRUSH_LOG_LEVEL', ...oneOf(LOG_LEVELS) },
   logFormat: { flag: '--log-format', variable: 'SAGEBRUSH_LOG_FORMAT', ...oneOf(LOG_FORMATS) },
 } as const satisfies Record<string, Setting<string | number | boolean>>;

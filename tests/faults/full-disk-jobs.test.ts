@@ -374,13 +374,17 @@ const untilLogged = (job: string, words: string) =>
   );
 
 async function linesOf(kind: Kind, job: string): Promise<string[]> {
+  return (await messagesOf(kind, job, true)).filter((line) => line.startsWith('line '));
+}
+
+/** A page of them, the first or the last. */
+async function messagesOf(kind: Kind, job: string, startFromHead: boolean): Promise<string[]> {
   const logGroupName = `/aws/sagemaker/${kind.name}Jobs`;
   const found = await api.ask('logs', 'DescribeLogStreams', { logGroupName, logStreamNamePrefix: `${job}/` });
   const [stream] = found['logStreams'] as { logStreamName: string }[];
   const events = await api.ask('logs', 'GetLogEvents', {
     ...{ logGroupName, logStreamName: stream?.logStreamName },
-    startFromHead: true,
+    startFromHead,
   });
-  const lines = (events['events'] as { message: string }[]).map((event) => event.message);
-  return lines.filter((line) => line.startsWith('line '));
+  return (events['events'] as { message: string }[]).map((event) => event.message);
 }

@@ -44,7 +44,7 @@ export async function startWholeServer(
       },
       ...{ ...key, databaseUrl, python: join(dataDir, 'no-python'), images: [], sandbox: 'auto', open: false },
       ...{ eventsTo: [], eventsSecret: undefined, openlineage: undefined, openlineageApiKey: undefined },
-      ...{ logLevel: 'error', logFormat: 'json' },
+      ...{ logStreamMib: 256, logLevel: 'error', logFormat: 'json' },
       ...settings,
     },
     errorsTo(faults),
