@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { randomLowerId } from '../../src/base/ids.ts';
 import type { Logger } from '../../src/base/logger.ts';
 import { type EndpointWorld, openEndpointWorld } from '../support/endpoint-world.ts';
@@ -54,11 +54,15 @@ forEachStore('The log of the server', (open) => {
       const { EndpointArn: endpoint } = await endpoints.call('DescribeEndpoint', { EndpointName: name });
       return lines.filter((line) => line['endpoint'] === endpoint);
     };
-    expect(await statusOf(await endpoints.createEndpoint('x'))).toMatchObject([
-      { status: 'InService', message: 'an endpoint was created' },
-    ]);
+    const good = await endpoints.createEndpoint('x');
+    expect(await statusOf(good)).toMatchObject([{ status: 'InService', message: 'an endpoint was created' }]);
     expect(await statusOf(await endpoints.createEndpoint('x', { BAD_PING: '1' }))).toMatchObject([
       { status: 'Failed', reason: expect.stringContaining('ping health check'), message: 'an endpoint was created' },
     ]);
+    await endpoints.call('DeleteEndpoint', { EndpointName: good });
+    await vi.waitUntil(
+      async () => (await endpoints.call('ListEndpoints', { StatusEquals: 'Deleting' })).Endpoints.length === 0,
+      { timeout: 20_000 },
+    );
   });
 });
