@@ -182,7 +182,7 @@ describe('S3 on the wire', () => {
     });
   });
 
-  it.each(['\ufeff', 'a\r\nX-Injected: b', '中.csv'])('refuses %j as a header of the answer', async (wanted) => {
+  it.each(['\ufeff', '\u0001', '中.csv'])('refuses %j as a header of the answer', async (wanted) => {
     await s3.send(new PutObjectCommand({ Bucket, Key: 'named', Body: 'x' }));
     const get = new GetObjectCommand({ Bucket, Key: 'named', ResponseContentDisposition: wanted });
     const answer = await send('GET', await sign(get));

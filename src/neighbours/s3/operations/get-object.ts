@@ -40,8 +40,8 @@ function overrides(input: GetObjectRequest): Partial<GetObjectOutput> {
   return Object.fromEntries(wanted);
 }
 
-/** Tab and the printable characters of ISO-8859-1 (RFC 9110, 5.5). */
-const HEADER_TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
+/** Tab and the printable characters of ISO-8859-1 (RFC 9110, 5.5), and line breaks, which are written as spaces. */
+const HEADER_TEXT = /^[\t\r\n\x20-\x7e\x80-\xff]*$/;
 
 function checkHeader(member: string, value: string): void {
   if (HEADER_TEXT.test(value)) return;
