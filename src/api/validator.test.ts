@@ -135,10 +135,11 @@ describe('the validator', () => {
     expect(messageOf('CreateTrainingJob', { ...TRAINING_JOB, Tags: 'x' })).toBe('Expected list or null');
   });
 
-  it('keeps members that the model does not know', () => {
-    const input = { ModelName: 'm', FromTheFuture: { deep: [1] } };
-    expect(messageOf('DescribeModel', input)).toBeUndefined();
-    expect(input.FromTheFuture).toEqual({ deep: [1] });
+  it('drops members that the model does not know, at any depth', () => {
+    const tag = { Key: 'a', Value: 'b', Colour: 'red' };
+    const input = { ...TRAINING_JOB, Tags: [tag], HyperParameters: { any: 'name' }, FromTheFuture: { deep: [1] } };
+    expect(messageOf('CreateTrainingJob', input)).toBeUndefined();
+    expect(input).toEqual({ ...TRAINING_JOB, Tags: [{ Key: 'a', Value: 'b' }], HyperParameters: { any: 'name' } });
   });
 
   it('takes null for absent', () => {

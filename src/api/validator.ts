@@ -9,8 +9,9 @@ import { valueWriter } from './validator-values.ts';
 type Input = Record<string, unknown>;
 /**
  * Checks the input of operations against the model of one service, in AWS's words. The check of a shape is compiled when
- * it is first met. Members that the model does not know stay as they are: a newer client is never refused. Members that
- * are null become undefined, because that is what they mean on a JSON wire.
+ * it is first met. Members that the model does not know are dropped: a newer client is never refused, and neither policies
+ * nor operations read what was not checked. Members that are null become undefined, because that is what they mean on a
+ * JSON wire.
  */
 export class Validator {
   readonly #model: ServiceModel;
@@ -65,7 +66,11 @@ export class Validator {
       for (const name in value) {
         const member = members.get(name);
         const held = value[name];
-        if (member === undefined || held === undefined) continue;
+        if (member === undefined) {
+          delete value[name];
+          continue;
+        }
+        if (held === undefined) continue;
         if (held === null) {
           value[name] = undefined;
           continue;

@@ -1,3 +1,4 @@
+import { queueOfUrl } from '../../api/queue-url.ts';
 import { formatArn, parseArn, partitionOf, type Scope } from '../../base/arn.ts';
 import { ServiceError } from '../../base/errors.ts';
 import { invalidParameter, queueDoesNotExist } from './queue-errors.ts';
@@ -32,14 +33,14 @@ export function nameOfArn(scope: Scope, text: string): string | undefined {
 export const queueUrl = (endpoint: string, account: string, name: string) => `${endpoint}/${account}/${name}`;
 
 /**
- * The queue's name in a QueueUrl. Only the path counts: a server that comes back on another port still knows the URLs that
- * it gave. Other accounts' queues are as if they were not there, because policies of queues are kept but not asked.
+ * The queue's name in a QueueUrl. Other accounts' queues are as if they were not there, because policies of queues are kept
+ * but not asked.
  */
 export function nameOfUrl(scope: Scope, url: string): string {
-  const [, account, name] = /^https?:\/\/[^/]+\/(\d{12})\/([\w.-]{1,80})\/?$/.exec(url) ?? [];
-  if (account === undefined || name === undefined) {
+  const place = queueOfUrl(url);
+  if (!place) {
     throw new ServiceError('InvalidAddress', `The address ${url.slice(0, 256)} is not valid for this endpoint.`);
   }
-  if (account !== scope.account) throw queueDoesNotExist();
-  return name;
+  if (place.account !== scope.account) throw queueDoesNotExist();
+  return place.name;
 }
