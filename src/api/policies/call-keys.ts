@@ -3,7 +3,7 @@ import type { RequestKeys, Subject } from './access-request.ts';
 import type { CallInput } from './actions/called-actions.ts';
 import { splitArn } from './condition-operators.ts';
 import { s3Values } from './s3-keys.ts';
-import { sagemakerValues } from './sagemaker-keys.ts';
+import { type CalledOperation, sagemakerValues } from './sagemaker-keys.ts';
 
 export type Tags = readonly { readonly Key: string; readonly Value: string }[];
 
@@ -12,6 +12,8 @@ export interface CallFacts {
   readonly subject: Subject;
   readonly context: OperationContext;
   readonly input: CallInput;
+  /** Whose input that is; undefined where no client's call is decided about. */
+  readonly called?: CalledOperation | undefined;
   readonly nowMs: number;
   readonly resource: string;
   /** Of the user or role, and of the session. */
@@ -75,7 +77,8 @@ export class CallKeys implements RequestKeys {
     const slash = key.indexOf('/');
     if (slash > 0) return taggedValue(facts, key.slice(0, slash), key.slice(slash + 1));
     if (key.startsWith('s3:')) return s3Values(key, facts.input);
-    return key.startsWith('sagemaker:') ? sagemakerValues(key, facts.input) : undefined;
+    if (!facts.called || !key.startsWith('sagemaker:')) return undefined;
+    return sagemakerValues(key, facts.input, facts.called, facts.context);
   }
 }
 

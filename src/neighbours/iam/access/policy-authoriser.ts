@@ -7,6 +7,7 @@ import { arnIn, type CalledAction, type CallInput } from '../../../api/policies/
 import { CallKeys, type Tags } from '../../../api/policies/call-keys.ts';
 import { splitArn } from '../../../api/policies/condition-operators.ts';
 import { decide, decideTrust, type Refusal, type ResourceSide } from '../../../api/policies/decide.ts';
+import type { CalledOperation } from '../../../api/policies/sagemaker-keys.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { SqlStore } from '../../../store/sql/sql-store.ts';
 import { iamTags, realArn } from './iam-resources.ts';
@@ -24,6 +25,8 @@ export interface ResourceFacts {
 export interface Question extends CalledAction {
   readonly context: OperationContext;
   readonly input?: CallInput;
+  /** Whose input that is. */
+  readonly called?: CalledOperation;
   /** Condition keys that only the asker knows, by name in lower case. */
   readonly more?: Readonly<Record<string, readonly string[]>>;
 }
@@ -119,25 +122,24 @@ export class PolicyAuthoriser implements ResourceAccess {
     if (!MAY_HAVE_POLICY.test(operation) && (access.isUnlimited || mayAlways(access, service, operation))) return;
     const asked = actionsOf(service, operation)(input, context);
     if (service === 'iam' || access.needsResourceTags || asked.some(({ resource }) => HAS_POLICY.test(resource))) {
-      return this.#authoriseSlowly(access, service, asked, input, context);
+      return this.#authoriseSlowly(access, asked, { context, input, called: { service, operation } });
     }
-    for (const called of asked) {
-      const refusal = decide(this.#request(access, { ...called, context, input }), access.set, sideOf(called.resource));
-      if (refusal) throw accessDenied(service, context.principal.arn, called, refusal);
+    for (const action of asked) {
+      const question = { ...action, context, input, called: { service, operation } };
+      const refusal = decide(this.#request(access, question), access.set, sideOf(action.resource));
+      if (refusal) throw accessDenied(service, context.principal.arn, action, refusal);
     }
   }
 
   async #authoriseSlowly(
     access: Access,
-    service: ServiceName,
     asked: readonly CalledAction[],
-    input: CallInput,
-    context: OperationContext,
+    call: Required<Pick<Question, 'context' | 'input' | 'called'>>,
   ): Promise<void> {
-    for (const called of asked) {
-      const question = await this.#realised({ ...called, context, input }, access);
+    for (const action of asked) {
+      const question = await this.#realised({ ...action, ...call }, access);
       const refusal = await this.#decide(access, question);
-      if (refusal) throw accessDenied(service, context.principal.arn, question, refusal);
+      if (refusal) throw accessDenied(call.called.service, call.context.principal.arn, question, refusal);
     }
   }
 
@@ -156,10 +158,10 @@ export class PolicyAuthoriser implements ResourceAccess {
     return decide(this.#request(access, question, tags), access.set, { ...sideOf(question.resource), policy });
   }
 
-  #request(access: Access, { action, resource, context, input = NO_INPUT, more }: Question, resourceTags?: Tags) {
+  #request(access: Access, { action, resource, input = NO_INPUT, ...question }: Question, resourceTags?: Tags) {
     const { subject, tags: principalTags } = access;
     const nowMs = this.#deps.clock.nowMs();
-    const keys = new CallKeys({ subject, context, input, nowMs, resource, principalTags, resourceTags, more });
+    const keys = new CallKeys({ ...question, subject, input, nowMs, resource, principalTags, resourceTags });
     return { action, resource, subject, keys };
   }
 
