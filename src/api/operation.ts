@@ -33,6 +33,9 @@ export interface OperationContext extends Scope {
   readonly callerGone?: () => AbortSignal;
 }
 
+/** What policies may ask about the client of a call. */
+export type ClientFacts = Required<Pick<OperationContext, 'sourceIp' | 'isSecure' | 'userAgent'>>;
+
 /** An operation of the API: a plain function of its typed input. Throws ServiceError for what a client should see. */
 export type Operation<Input, Output> = (input: Input, context: OperationContext) => Promise<Output>;
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientFacts } from './operation.ts';
 
 /**
  * Paths that speak no protocol of AWS, such as git's smart HTTP. Requests without an AWS signature are theirs if they
@@ -8,5 +9,11 @@ export interface RawRoute {
   /** Called for every request without a signature: must be fast. */
   accepts(rawPath: string): boolean;
   /** Answers, whatever happens. `rawPath` and `rawQuery` are as on the wire, the latter without its question mark. */
-  serve(request: IncomingMessage, response: ServerResponse, rawPath: string, rawQuery: string): Promise<void>;
+  serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    rawPath: string,
+    rawQuery: string,
+    client: ClientFacts,
+  ): Promise<void>;
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { OperationContext } from '../api/operation.ts';
-import { plainAddress } from '../api/policies/ip-ranges.ts';
+import type { ClientFacts } from '../api/operation.ts';
 import { newUuid } from '../base/ids.ts';
 import { collectBody } from './body/collect-body.ts';
 import { guardAgainstIdling } from './body/idle-guard.ts';
+import { clientFacts, isEncrypted } from './client-facts.ts';
 import { FORM_BODY_BYTES_MAX } from './limits.ts';
 import { type Family, refuse } from './refusals.ts';
 import { RequestHead } from './request-head.ts';
@@ -11,8 +11,6 @@ import type { GatewayService } from './services.ts';
 import { type BrokenClaim, readClaim, type SignatureClaim } from './sigv4/claim.ts';
 
 const NO_BODY = Promise.resolve(Buffer.alloc(0));
-
-type ClientFacts = Required<Pick<OperationContext, 'sourceIp' | 'isSecure' | 'userAgent'>>;
 
 /** One request and its answer, as the links of the chain pass it on. */
 export class Exchange {
@@ -36,18 +34,12 @@ export class Exchange {
 
   /** True when the client came by HTTPS. */
   get isEncrypted(): boolean {
-    return 'encrypted' in this.request.socket;
+    return isEncrypted(this.request);
   }
 
   /** What policies may ask about the client. */
   get client(): ClientFacts {
-    const { socket, headers } = this.request;
-    return {
-      // Empty once the client is gone, and then no condition on it holds.
-      sourceIp: plainAddress(socket.remoteAddress ?? ''),
-      isSecure: this.isEncrypted,
-      userAgent: headers['user-agent'] ?? '',
-    };
+    return clientFacts(this.request);
   }
 
   /** In whose words errors are written while no service is known: JSON, as most services speak it. */

@@ -12,7 +12,7 @@ import { jsonCodec } from './json-codec.ts';
 import { HEAD_BYTES_MAX, HEAD_TIMEOUT_MS, KEEP_ALIVE_MS } from './limits.ts';
 import { listen } from './listening.ts';
 import { queryCodec } from './query-codec.ts';
-import { rawRouteOf } from './raw-routes.ts';
+import { rawRouteOf, serveRaw } from './raw-routes.ts';
 import { restJsonCodec } from './rest-json-codec.ts';
 import { restXmlCodec } from './rest-xml-codec.ts';
 import { ServiceDirectory } from './services.ts';
@@ -52,14 +52,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   const chain = buildChain(options, () => isClosing);
   const headTimeoutMs = options.headTimeoutMs ?? HEAD_TIMEOUT_MS;
   const server = openServer(headTimeoutMs);
-  const { rawRoutes = [] } = options;
+  const { rawRoutes = [], tls, clock, logger } = options;
   server.on('request', (request, response) => {
     const exchange = new Exchange(request, response);
     const raw = rawRouteOf(exchange, rawRoutes);
-    void (raw ? raw.serve(request, response, exchange.head.rawPath, exchange.head.rawQuery) : serve(exchange, chain));
+    void (raw ? serveRaw(raw, exchange, clock, logger) : serve(exchange, chain));
   });
   server.on('clientError', answerBrokenHttp);
-  const { tls, clock, logger } = options;
   const secure = tls && new SecureDoor(tls, { http: server, headTimeoutMs, clock, logger });
   if (secure) server.on('connect', (request, socket, head) => secure.connect(request, socket as Socket, head));
   return {

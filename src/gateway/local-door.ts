@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { RawRoute } from '../api/raw-route.ts';
+import { clientFacts } from './client-facts.ts';
 import { HEAD_BYTES_MAX } from './limits.ts';
 import { listen } from './listening.ts';
 import { RequestHead } from './request-head.ts';
@@ -19,8 +20,9 @@ export async function openLocalDoor(host: string, port: number, route: RawRoute)
   if (COVERS_LOOPBACK.test(host)) return undefined;
   const server = createServer({ maxHeaderSize: HEAD_BYTES_MAX }, (request, response) => {
     const { rawPath, rawQuery } = new RequestHead(request);
-    if (route.accepts(rawPath)) void route.serve(request, response, rawPath, rawQuery);
-    else response.writeHead(404).end();
+    if (route.accepts(rawPath)) {
+      void route.serve(request, response, rawPath, rawQuery, clientFacts(request));
+    } else response.writeHead(404).end();
   });
   await listen(server, '127.0.0.1', port);
   return { close: () => closed(server) };

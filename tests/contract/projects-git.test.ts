@@ -218,6 +218,18 @@ describe.each(['SQLite', 'PostgreSQL'] as const)("A project's repository (%s)", 
       ...{ UserName: user, PolicyName: 'pull' },
       PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
     });
+    const pull = (Condition: object) =>
+      iam('PutUserPolicy', {
+        ...{ UserName: user, PolicyName: 'pull' },
+        PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ ...Statement[0], Condition }] }),
+      });
+    await pull({ IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } });
+    await expect(git(['ls-remote', urlOf(reader)])).rejects.toThrow('403');
+    await pull({
+      IpAddress: { 'aws:SourceIp': '127.0.0.0/8' },
+      StringLike: { 'aws:UserAgent': 'git/*' },
+      Bool: { 'aws:SecureTransport': 'false' },
+    });
     expect(await git(['ls-remote', urlOf(reader)])).toContain('refs/heads/main');
     await expect(git(['push', urlOf(reader), 'HEAD:refs/heads/other'])).rejects.toThrow('403');
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { OperationContext, Principal } from '../../../api/operation.ts';
+import type { ClientFacts, OperationContext, Principal } from '../../../api/operation.ts';
 import type { RawRoute } from '../../../api/raw-route.ts';
 import { ServiceError } from '../../../base/errors.ts';
 import { newUuid } from '../../../base/ids.ts';
@@ -30,16 +30,28 @@ export class GitRoute implements RawRoute {
     return rawPath.startsWith('/v1/repos/') && parseRepositoryPath(rawPath) !== undefined;
   }
 
-  async serve(request: IncomingMessage, response: ServerResponse, rawPath: string, rawQuery: string): Promise<void> {
+  async serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    rawPath: string,
+    rawQuery: string,
+    client: ClientFacts,
+  ): Promise<void> {
     try {
-      await this.#answer(request, response, rawPath, rawQuery);
+      await this.#answer(request, response, rawPath, rawQuery, client);
     } catch (error) {
       this.#parts.logger.error({ err: error, path: rawPath }, 'a git request failed');
       answerPlainly(response, 500, 'The request failed on the server.');
     }
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse, rawPath: string, rawQuery: string): Promise<void> {
+  async #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    rawPath: string,
+    rawQuery: string,
+    client: ClientFacts,
+  ): Promise<void> {
     const { credentials, clock } = this.#parts;
     const path = parseRepositoryPath(rawPath);
     if (!path) return answerPlainly(response, 404, 'There is nothing here.');
@@ -52,7 +64,7 @@ export class GitRoute implements RawRoute {
     if (service === undefined) return answerPlainly(response, 403, 'Only git over smart HTTP is served here.');
     const repository = await this.#find(path, principal);
     if (!repository) return answerPlainly(response, 404, `There is no repository ${path.name}.`);
-    if (!(await this.#mayUse(repository, principal, service))) {
+    if (!(await this.#mayUse(repository, principal, service, client))) {
       return answerPlainly(response, 403, `${principal.arn} may not use ${repository.arn} like this.`);
     }
     if (this.#processes >= PROCESSES_MAX) {
@@ -72,10 +84,18 @@ export class GitRoute implements RawRoute {
     return found && (await repositories.exists(found.document.repositoryId)) ? found : undefined;
   }
 
-  async #mayUse(repository: RepositoryRecord, principal: Principal, service: string): Promise<boolean> {
+  async #mayUse(
+    repository: RepositoryRecord,
+    principal: Principal,
+    service: string,
+    client: ClientFacts,
+  ): Promise<boolean> {
     const { access, endpoint } = this.#parts;
     const { account, region, arn } = repository;
-    const context: OperationContext = { account, region, principal, requestId: newUuid(), endpoint: endpoint() };
+    const context: OperationContext = {
+      ...{ account, region, principal, requestId: newUuid(), endpoint: endpoint() },
+      ...client,
+    };
     const action = service === 'git-receive-pack' ? 'codecommit:GitPush' : 'codecommit:GitPull';
     try {
       await access.check(action, arn, context);
