@@ -172,6 +172,59 @@ describe.each(['SQLite', 'PostgreSQL'])('OpenLineage events that come in (%s)', 
     expect(read.status).toBe(405);
   });
 
+  /** The key of a new user who may do this, as a bearer token. */
+  async function userWho(...statements: object[]): Promise<{ authorization: string }> {
+    const UserName = `sender-${newUuid().slice(0, 8)}`;
+    await client.call('iam', 'CreateUser', { UserName });
+    const made = (await client.call('iam', 'CreateAccessKey', { UserName })).body.toString();
+    const element = (name: string) => new RegExp(`<${name}>([^<]+)<`).exec(made)?.[1] ?? '';
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+    await client.call('iam', 'PutUserPolicy', { UserName, PolicyName: 'own', PolicyDocument });
+    return { authorization: `Bearer ${element('AccessKeyId')}:${element('SecretAccessKey')}` };
+  }
+  const MAKES = ['CreateAction', 'CreateArtifact', 'CreateContext', 'AddAssociation'].map(
+    (name) => `sagemaker:${name}`,
+  );
+  const allow = (Action: string[], more: object = {}) => ({ Effect: 'Allow', Action, Resource: '*', ...more });
+  const deny = (Action: string, Resource = '*') => ({ Effect: 'Deny', Action, Resource });
+
+  it('need the right to all that they make: each entity, the parent included, and each association', async () => {
+    const parent = { run: { runId: newUuid() }, job: { namespace: 'airflow', name: `dag-${newUuid()}` } };
+    const event = runEvent({ run: { runId: newUuid(), facets: { parent } } });
+    const before = await counts();
+    for (const refused of [
+      deny('sagemaker:AddAssociation'),
+      deny('sagemaker:CreateAction', `arn:aws:sagemaker:*:*:action/openlineage-${parent.run.runId}`),
+      deny('sagemaker:CreateContext', 'arn:aws:sagemaker:*:*:context/openlineage-dag-*'),
+      deny('sagemaker:AddAssociation', `arn:aws:sagemaker:*:*:action/openlineage-${parent.run.runId}`),
+    ]) {
+      const answer = await post(JSON.stringify(event), await userWho(allow(MAKES), refused));
+      expect(answer.status, JSON.stringify(refused)).toBe(403);
+    }
+    expect(await counts()).toEqual(before);
+    expect((await post(JSON.stringify(event), await userWho(allow(MAKES)))).status).toBe(201);
+  });
+
+  it('need the right to change an action whose status they change', async () => {
+    const start = runEvent();
+    const end = JSON.stringify({ ...start, eventType: 'COMPLETE' });
+    const maker = await userWho(allow(MAKES));
+    for (const _ of ['first', 'again']) expect((await post(JSON.stringify(start), maker)).status).toBe(201);
+    const refused = await post(end, maker);
+    expect(refused).toMatchObject({ status: 403, text: expect.stringContaining('sagemaker:UpdateAction') });
+    expect(await actionOf(start)).toMatchObject({ Status: 'InProgress' });
+    const changer = await userWho(allow([...MAKES, 'sagemaker:UpdateAction']));
+    expect((await post(end, changer)).status).toBe(201);
+    expect(await actionOf(start)).toMatchObject({ Status: 'Completed' });
+  });
+
+  it('are taken from where the policies of their sender let them come from', async () => {
+    const from = (range: string) => ({ Condition: { IpAddress: { 'aws:SourceIp': range } } });
+    const body = JSON.stringify(runEvent());
+    expect((await post(body, await userWho(allow(MAKES, from('127.0.0.0/8'))))).status).toBe(201);
+    expect((await post(body, await userWho(allow(MAKES, from('203.0.113.0/24'))))).status).toBe(403);
+  });
+
   it('that are wrong are refused with what is wrong, and leave nothing', async () => {
     const before = await counts();
     const { run, job, eventTime, producer, ...rest } = runEvent();

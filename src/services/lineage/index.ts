@@ -23,7 +23,7 @@ import { updateContext } from './operations/update-context.ts';
 import { LineageRecorder } from './recorder.ts';
 
 export type { ForeignEntity, LineageDeps } from './lineage-deps.ts';
-export type { LineageRecorder } from './recorder.ts';
+export { arnOfEnd, type LineageRecorder } from './recorder.ts';
 export type { ArtifactFacts, EdgeFacts, EndFacts, ForeignFacts } from './recorder-facts.ts';
 
 export interface LineageDomain {

@@ -1,4 +1,5 @@
-import type { Scope } from '../../base/arn.ts';
+import type { ActionStatus } from '../../api/generated/sagemaker-types.ts';
+import { type Scope, sagemakerArn } from '../../base/arn.ts';
 import { InvariantError } from '../../base/errors.ts';
 import type { SqlTransaction } from '../../store/sql/sql-store.ts';
 import { endOf } from './association-ends.ts';
@@ -74,6 +75,12 @@ export class LineageRecorder {
     return endOf('action', name, { name, entityType: type });
   }
 
+  /** The status of the action of a name, held until the transaction ends; undefined when there is none. */
+  async holdStatus(tx: SqlTransaction, scope: Scope, name: string): Promise<ActionStatus | undefined> {
+    const held = await lineageTables.action.findForUpdate(this.#deps.store, tx, scope, name);
+    return held?.document.status;
+  }
+
   /** An end that lineage keeps no row of. */
   foreignEnd(scope: Scope, { arn, name, type }: ForeignFacts): AssociationEnd {
     const { kind, resource } = ownPlace(scope, arn);
@@ -129,6 +136,18 @@ export class LineageRecorder {
       modifiedMs: this.#deps.clock.nowMs(),
       document: { ...record.document, status },
     });
+  }
+}
+
+/** The ARN of an end, which need not be recorded yet. */
+export function arnOfEnd(scope: Scope, facts: EndFacts): string {
+  switch (facts.kind) {
+    case 'artifact':
+      return sagemakerArn(scope, 'artifact', artifactId({ SourceUri: facts.uri }));
+    case 'foreign':
+      return facts.arn;
+    default:
+      return sagemakerArn(scope, facts.kind, facts.name);
   }
 }
 

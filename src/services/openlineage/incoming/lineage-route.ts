@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authorise, CredentialSource } from '../../../api/identity.ts';
-import type { OperationContext, Principal } from '../../../api/operation.ts';
+import type { ClientFacts, OperationContext, Principal } from '../../../api/operation.ts';
 import type { RawRoute } from '../../../api/raw-route.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { ServiceError } from '../../../base/errors.ts';
@@ -10,8 +10,8 @@ import type { SqlStore } from '../../../store/sql/sql-store.ts';
 import type { LineageRecorder } from '../../lineage/index.ts';
 import { plainPrincipal } from '../../plain-credentials.ts';
 import { LINEAGE_PATH } from '../outgoing-targets.ts';
-import { actionName, artifactFacts, contextName } from './incoming-entities.ts';
-import { type IncomingEvent, parseEvent } from './parse-event.ts';
+import { authoriseEvent } from './authorise-event.ts';
+import { parseEvent } from './parse-event.ts';
 import { recordEvent } from './record-event.ts';
 import { RefusedRequest, readDocument } from './request-body.ts';
 
@@ -46,12 +46,18 @@ export class LineageRoute implements RawRoute {
     return rawPath === LINEAGE_PATH;
   }
 
-  async serve(request: IncomingMessage, response: ServerResponse, _rawPath: string, rawQuery: string): Promise<void> {
+  async serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    _rawPath: string,
+    rawQuery: string,
+    client: ClientFacts,
+  ): Promise<void> {
     const { socket } = request;
     const giveUp = () => request.destroy();
     socket.setTimeout(IDLE_MS).once('timeout', giveUp);
     try {
-      await this.#take(request, rawQuery);
+      await this.#take(request, rawQuery, client);
       answer(response, 201);
     } catch (error) {
       this.#refuse(response, error);
@@ -60,7 +66,7 @@ export class LineageRoute implements RawRoute {
     }
   }
 
-  async #take(request: IncomingMessage, rawQuery: string): Promise<void> {
+  async #take(request: IncomingMessage, rawQuery: string, client: ClientFacts): Promise<void> {
     const { store, lineage, credentials, clock } = this.#parts;
     if (request.method !== 'POST') throw new RefusedRequest(405, 'Events are posted.');
     const principal = await plainPrincipal(request.headers.authorization, credentials, clock);
@@ -71,26 +77,14 @@ export class LineageRoute implements RawRoute {
     const region = new URLSearchParams(rawQuery).get('region') ?? this.#parts.region;
     if (!REGION.test(region)) throw new RefusedRequest(400, 'The region is not the name of one.');
     const event = parseEvent(await readDocument(request));
-    const context = this.#contextOf(principal, region);
-    await this.#authorise(context, event);
-    await recordEvent(store, lineage, { account: principal.account, region }, event);
+    const context = this.#contextOf(principal, region, client);
+    const refusals = await authoriseEvent(this.#parts.authorise, context, event);
+    await recordEvent(store, lineage, { account: principal.account, region }, event, refusals);
   }
 
-  #contextOf(principal: Principal, region: string): OperationContext {
-    return { account: principal.account, region, principal, requestId: newUuid(), endpoint: this.#parts.endpoint() };
-  }
-
-  /** Whoever sends an event must be allowed to make by hand what it makes. */
-  async #authorise(context: OperationContext, event: IncomingEvent): Promise<void> {
-    const { authorise } = this.#parts;
-    const may = (operation: string, input: Readonly<Record<string, unknown>>) =>
-      authorise(context.principal, 'sagemaker', operation, input, context);
-    for (const dataset of [...event.inputs, ...event.outputs]) {
-      const { uri, type } = artifactFacts(dataset);
-      await may('CreateArtifact', { Source: { SourceUri: uri }, ArtifactType: type });
-    }
-    if (event.job) await may('CreateContext', { ContextName: contextName(event.job) });
-    if (event.run) await may('CreateAction', { ActionName: actionName(event.run.runId) });
+  #contextOf(principal: Principal, region: string, client: ClientFacts): OperationContext {
+    const { account } = principal;
+    return { account, region, principal, requestId: newUuid(), endpoint: this.#parts.endpoint(), ...client };
   }
 
   #refuse(response: ServerResponse, error: unknown): void {

@@ -1,22 +1,30 @@
 import type { Scope } from '../../../base/arn.ts';
+import type { ServiceError } from '../../../base/errors.ts';
 import type { SqlStore, SqlTransaction } from '../../../store/sql/sql-store.ts';
-import type { EdgeFacts, EndFacts, LineageRecorder } from '../../lineage/index.ts';
-import { actionEnd, actionName, artifactFacts, contextEnd, STATUS_OF } from './incoming-entities.ts';
+import type { EdgeFacts, LineageRecorder } from '../../lineage/index.ts';
+import { edgesOf } from './event-edges.ts';
+import { actionName, artifactFacts, STATUS_OF } from './incoming-entities.ts';
 import { noteStatus } from './incoming-runs-store.ts';
-import type { IncomingDataset, IncomingEvent, IncomingRun } from './parse-event.ts';
+import type { IncomingEvent } from './parse-event.ts';
+
+/** Why the sender may not change an action, by the action's name. */
+export type UpdateRefusals = ReadonlyMap<string, ServiceError>;
 
 /**
  * Turns an event into the entities and associations that it tells of, in one transaction. The same event again, or an
- * earlier one after it, changes nothing.
+ * earlier one after it, changes nothing. Whether an action is made or changed shows only inside, so that the refusals of
+ * changes come along and are thrown there.
  */
 export async function recordEvent(
   store: SqlStore,
   lineage: LineageRecorder,
   scope: Scope,
   event: IncomingEvent,
+  refusals: UpdateRefusals,
 ): Promise<void> {
   await store.transaction(async (tx) => {
-    const edges = await edgesOf(store, tx, scope, event);
+    const edges = edgesOf(event, await settleStatuses(store, tx, scope, event));
+    await refuseChanges(tx, lineage, scope, edges, refusals);
     // Data that nothing is joined to yet.
     if (edges.length === 0) {
       for (const dataset of event.outputs) await lineage.recordArtifact(tx, scope, artifactFacts(dataset));
@@ -25,36 +33,10 @@ export async function recordEvent(
   });
 }
 
-async function edgesOf(
-  store: SqlStore,
-  tx: SqlTransaction,
-  scope: Scope,
-  event: IncomingEvent,
-): Promise<readonly EdgeFacts[]> {
-  const { job, run } = event;
-  if (!job) return [];
-  const context = contextEnd(job);
-  if (!run) return dataEdges(event, context);
-  const statuses = await settleStatuses(store, tx, scope, run, event);
-  const action = actionEnd(run.runId, job, statuses(run.runId), event);
-  const parent = run.parent && actionEnd(run.parent.runId, run.parent.job, statuses(run.parent.runId));
-  return [
-    ...dataEdges(event, action),
-    belongs(action, context),
-    ...(parent && run.parent ? [belongs(action, parent), belongs(parent, contextEnd(run.parent.job))] : []),
-  ];
-}
-
 /** Rows of runs are written in one order, so that two events of a run and its parent never wait for each other. */
-async function settleStatuses(
-  store: SqlStore,
-  tx: SqlTransaction,
-  scope: Scope,
-  run: IncomingRun,
-  event: IncomingEvent,
-) {
-  const told = new Map([[run.runId, STATUS_OF[event.type]]]);
-  if (run.parent && run.parent.runId !== run.runId) told.set(run.parent.runId, 'Unknown');
+async function settleStatuses(store: SqlStore, tx: SqlTransaction, scope: Scope, { run, type }: IncomingEvent) {
+  const told = new Map(run ? [[run.runId, STATUS_OF[type]]] : []);
+  if (run?.parent && run.parent.runId !== run.runId) told.set(run.parent.runId, 'Unknown');
   const settled = new Map<string, (typeof STATUS_OF)['START']>();
   for (const [runId, status] of [...told].sort(([a], [b]) => (a < b ? -1 : 1))) {
     settled.set(runId, await noteStatus(store, tx, scope, { runId, actionName: actionName(runId), status }));
@@ -62,16 +44,19 @@ async function settleStatuses(
   return (runId: string) => settled.get(runId) ?? 'Unknown';
 }
 
-function dataEdges({ inputs, outputs }: IncomingEvent, process: EndFacts): EdgeFacts[] {
-  const artifact = (dataset: IncomingDataset): EndFacts => ({ kind: 'artifact', ...artifactFacts(dataset) });
-  return [
-    ...inputs.map((input): EdgeFacts => ({ source: artifact(input), destination: process, type: 'ContributedTo' })),
-    ...outputs.map((output): EdgeFacts => ({ source: process, destination: artifact(output), type: 'Produced' })),
-  ];
+/** Actions are held in the order of their names, as the recorder holds them. */
+async function refuseChanges(
+  tx: SqlTransaction,
+  lineage: LineageRecorder,
+  scope: Scope,
+  edges: readonly EdgeFacts[],
+  refusals: UpdateRefusals,
+): Promise<void> {
+  if (refusals.size === 0) return;
+  const ends = edges.flatMap(({ source, destination }) => [source, destination]);
+  const statuses = new Map(ends.flatMap((end) => (end.kind === 'action' ? [[end.name, end.status] as const] : [])));
+  for (const [name, refusal] of [...refusals].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const held = await lineage.holdStatus(tx, scope, name);
+    if (held !== undefined && held !== statuses.get(name)) throw refusal;
+  }
 }
-
-const belongs = (source: EndFacts, destination: EndFacts): EdgeFacts => ({
-  source,
-  destination,
-  type: 'AssociatedWith',
-});
