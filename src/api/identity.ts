@@ -62,8 +62,16 @@ export interface RoleAuthority {
    * Throws ValidationException or AccessDeniedException in SageMaker's words.
    */
   checkPassRole(roleArn: string, context: OperationContext): Promise<void>;
-  /** Throws AccessDenied in S3's words unless the role of the context may do this with a bucket or an object. */
-  checkS3(action: string, resourceArn: string, context: OperationContext): Promise<void>;
+  /**
+   * Throws AccessDenied in S3's words unless whoever the context names may do this with a bucket or an object. `input`
+   * has members of the S3 call that it stands for, such as `Prefix`, for the conditions of policies.
+   */
+  checkS3(
+    action: string,
+    resourceArn: string,
+    context: OperationContext,
+    input?: Readonly<Record<string, unknown>>,
+  ): Promise<void>;
   /** The token for which a host gets short-lived keys, as often as it asks. Whoever has it can act as the role. */
   hostToken(grant: HostGrant): string;
   /** A context in which the server itself acts as the role, for example a pipeline execution creating its jobs. */

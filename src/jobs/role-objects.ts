@@ -1,4 +1,5 @@
 import type { RoleAuthority } from '../api/identity.ts';
+import type { OperationContext } from '../api/operation.ts';
 import { partitionOf, type Scope } from '../base/arn.ts';
 import type { ObjectStore } from '../store/objects/object-store.ts';
 
@@ -7,9 +8,13 @@ import type { ObjectStore } from '../store/objects/object-store.ts';
  * job could read any bucket by way of its inputs. Methods throw AccessDenied in S3's words.
  */
 export function objectsOfRole(objects: ObjectStore, roles: RoleAuthority, roleArn: string, scope: Scope): ObjectStore {
-  const context = roles.roleContext(roleArn, 'SageMaker', scope);
-  const may = (action: string, place: string) =>
-    roles.checkS3(`s3:${action}`, `arn:${partitionOf(scope.region)}:s3:::${place}`, context);
+  return objectsOfCaller(objects, roles, roles.roleContext(roleArn, 'SageMaker', scope));
+}
+
+/** The same for what is read in the name of whoever calls, where no role is named. */
+export function objectsOfCaller(objects: ObjectStore, roles: RoleAuthority, context: OperationContext): ObjectStore {
+  const may = (action: string, place: string, input?: Readonly<Record<string, unknown>>) =>
+    roles.checkS3(`s3:${action}`, `arn:${partitionOf(context.region)}:s3:::${place}`, context, input);
   return {
     headBucket: (bucket) => objects.headBucket(bucket),
     async head(bucket, key) {
@@ -29,7 +34,7 @@ export function objectsOfRole(objects: ObjectStore, roles: RoleAuthority, roleAr
       return objects.delete(bucket, key);
     },
     async list(bucket, prefix, limit, after) {
-      await may('ListBucket', bucket);
+      await may('ListBucket', bucket, { Prefix: prefix });
       return objects.list(bucket, prefix, limit, after);
     },
     async materialise(bucket, key, path, how) {

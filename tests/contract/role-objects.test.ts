@@ -76,6 +76,17 @@ forEachStore('What a job reads and writes in the name of its role', (open) => {
     expect(job.FailureReason).toContain('because no identity-based policy allows the s3:PutObject action');
   });
 
+  it('is listed by the prefix that a policy asks for', async () => {
+    const listing = (prefix: string) => ({
+      ...{ Effect: 'Allow', Action: 's3:ListBucket', Resource: `arn:aws:s3:::${world.bucket}` },
+      Condition: { StringLike: { 's3:prefix': `${prefix}*` } },
+    });
+    const rest = [within('s3:GetObject'), within('s3:PutObject', 'out/*')];
+    expect(await train(await roleWith(listing('in'), ...rest))).toMatchObject({ TrainingJobStatus: 'Completed' });
+    const job = await train(await roleWith(listing('other'), ...rest));
+    expect(job.FailureReason).toContain('because no identity-based policy allows the s3:ListBucket action');
+  });
+
   it('is as much as a job needs when the role may read its inputs and write below its output', async () => {
     const role = await roleWith(within(['s3:ListBucket', 's3:GetObject']), within('s3:PutObject', 'out/*'));
     expect(await train(role)).toMatchObject({ TrainingJobStatus: 'Completed' });

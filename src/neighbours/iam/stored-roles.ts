@@ -43,8 +43,13 @@ export class StoredRoles implements RoleAuthority {
     }
   }
 
-  checkS3(action: string, resource: string, context: OperationContext): Promise<void> {
-    return this.#deps.authoriser.require('s3', { action, resource, context });
+  checkS3(
+    action: string,
+    resource: string,
+    context: OperationContext,
+    input: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> {
+    return this.#deps.authoriser.require('s3', { action, resource, context, input });
   }
 
   hostToken(grant: HostGrant): string {
