@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ServiceError } from '../../src/base/errors.ts';
 import { newUuid, randomLowerId } from '../../src/base/ids.ts';
 import { failStep, trainingStep } from '../support/pipeline-steps.ts';
 import { openPipelineWorld, type PipelineWorld, ROLE } from '../support/pipeline-world.ts';
@@ -120,6 +121,24 @@ forEachStore('The operations of pipelines', (open) => {
     await expect(world.call('CreatePipeline', both)).rejects.toThrow(/Only one of PipelineDefinition and/);
     const neither = createRequest({ PipelineDefinition: undefined });
     await expect(world.call('CreatePipeline', neither)).rejects.toThrow(/must be given/);
+  });
+
+  it('read a definition from S3 only for a caller who may read it there', async () => {
+    await world.objects.write(world.bucket, 'secret.json', Buffer.from(definition(failStep('FromS3', 'x'))));
+    const PipelineDefinitionS3Location = { Bucket: world.bucket, ObjectKey: 'secret.json' };
+    const known = createRequest();
+    await world.call('CreatePipeline', known);
+    const asked: string[] = [];
+    world.onS3 = (action, resource, { principal }) => {
+      asked.push(`${principal.arn.split('/')[1]} ${action} ${resource}`);
+      throw new ServiceError('AccessDenied', 'not yours');
+    };
+    const request = createRequest({ PipelineDefinition: undefined, PipelineDefinitionS3Location });
+    await expect(world.call('CreatePipeline', request)).rejects.toThrow(/secret\.json: not yours$/);
+    const update = { PipelineName: known.PipelineName, PipelineDefinitionS3Location };
+    await expect(world.call('UpdatePipeline', update)).rejects.toThrow(/secret\.json: not yours$/);
+    world.onS3 = () => {};
+    expect(new Set(asked)).toEqual(new Set([`admin s3:GetObject arn:aws:s3:::${world.bucket}/secret.json`]));
   });
 
   it('change what an update gives, keep the rest, and refuse a bad definition without a change', async () => {

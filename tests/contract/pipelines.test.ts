@@ -107,6 +107,24 @@ forEachStore('Pipeline executions', (open) => {
     );
   });
 
+  it('read property files in the name of their role', async () => {
+    await writeJson('hidden/report.json', { value: 1 });
+    const readers = new Set<string>();
+    world.onS3 = (action, resource, { principal }) => {
+      readers.add(`${principal.kind} ${principal.arn.split('/')[1]} ${action} ${resource.split('/').at(-1)}`);
+      throw new ServiceError('AccessDenied', 'not the role’s');
+    };
+    const judge = { Type: 'Equals', LeftValue: report('Evaluate', 'value'), RightValue: 1 };
+    const { status, steps } = await run([
+      reportStep('Evaluate', 'hidden'),
+      conditionStep('Judge', [judge], [failStep('Yes', 'yes')], []),
+    ]);
+    world.onS3 = () => {};
+    expect(status).toBe('Failed');
+    expect(steps['Judge']?.FailureReason).toContain('not the role’s');
+    expect([...readers]).toEqual(['assumed-role pipeline s3:GetObject report.json']);
+  });
+
   it('make jobs as their role, named and tagged after the execution and the step', async () => {
     const tags = [{ Key: 'team', Value: 'a' }];
     const { arn, steps } = await run([trainingStep('Tagged', {}, { Tags: tags })]);

@@ -8,6 +8,7 @@ import type {
   SageMakerOperations,
 } from '../../src/api/generated/sagemaker-types.ts';
 import type { RoleAuthority } from '../../src/api/identity.ts';
+import type { OperationContext } from '../../src/api/operation.ts';
 import { OperationRegistry } from '../../src/api/operation-registry.ts';
 import { PageTokens } from '../../src/api/page-tokens.ts';
 import { systemClock } from '../../src/base/clock.ts';
@@ -31,7 +32,7 @@ import { Life, mortalStore } from './mortal-store.ts';
 export const ROLE = `arn:aws:iam::${ACCOUNT}:role/pipeline`;
 
 /** Roles that may all be passed; acting as one is acting as an assumed role. */
-const roles: RoleAuthority = {
+const anyRoles: RoleAuthority = {
   checkPassRole: async () => {},
   checkS3: async () => {},
   hostToken: () => 'no job runs here',
@@ -63,6 +64,10 @@ export async function openPipelineWorld(store: SqlStore) {
   const objects = await openObjectStore({ store, dataDir, clock: systemClock, logger: silentLogger });
   const { bucket } = await objects.buckets.create(`bucket-${randomLowerId(8)}`, { account: ACCOUNT, region: REGION });
   const tokens = new PageTokens(new Uint8Array(32));
+  const roles: RoleAuthority = {
+    ...anyRoles,
+    checkS3: async (action, resource, context) => world.onS3(action, resource, context),
+  };
   const registry = new OperationRegistry();
   const invoker = registry.invoker('sagemaker');
   const nodeId = newUuid();
@@ -88,8 +93,14 @@ export async function openPipelineWorld(store: SqlStore) {
     return { life, engine };
   }
 
-  /** `onInvoked` is told of every call of a controller once it has been made: the moment for a crash. */
-  const world = { onInvoked: (_operation: string): void => {} };
+  /**
+   * `onInvoked` is told of every call of a controller once it has been made: the moment for a crash. `onS3` is asked
+   * whether somebody may touch an object, and throws when not.
+   */
+  const world = {
+    onInvoked: (_operation: string): void => {},
+    onS3: (_action: string, _resource: string, _context: OperationContext): void => {},
+  };
   let current = await live();
   // What clients call stays; the engine is another after every restart.
   const scheduler: WorkScheduler = {

@@ -1,34 +1,50 @@
 import { validationException } from '../../api/errors.ts';
 import type { PipelineDefinitionS3Location } from '../../api/generated/sagemaker-types.ts';
+import type { OperationContext } from '../../api/operation.ts';
+import { objectsOfCaller } from '../../jobs/role-objects.ts';
+import { objectsOfAccount } from '../../store/objects/account-objects.ts';
 import type { ObjectStore } from '../../store/objects/object-store.ts';
 import { checkDefinition } from './definition/check-definition.ts';
 import { unableToParse } from './definition/definition-error.ts';
 import { parseDefinition } from './definition/parse-definition.ts';
+import type { PipelinesParts } from './pipelines-parts.ts';
 
 interface DefinitionInput {
   readonly PipelineDefinition?: string | undefined;
   readonly PipelineDefinitionS3Location?: PipelineDefinitionS3Location | undefined;
 }
 
+/** What reads from S3, and who decides about it. */
+type Reading = Pick<PipelinesParts, 'objects' | 'roles'>;
+
 /** The limit of the API for a definition, in characters; one from S3 has the same. */
 const DEFINITION_LENGTH_MAX = 1_048_576;
 
 /**
- * The checked text of a request's definition, from the request itself or from S3. Undefined when it holds neither.
- * Throws ValidationException.
+ * The checked text of a request's definition, from the request itself or from S3, as far as the caller may read there.
+ * Undefined when it holds neither. Throws ValidationException.
  */
-export async function definitionOf(input: DefinitionInput, objects: ObjectStore): Promise<string | undefined> {
+export async function definitionOf(
+  input: DefinitionInput,
+  { objects, roles }: Reading,
+  context: OperationContext,
+): Promise<string | undefined> {
   const { PipelineDefinition: inline, PipelineDefinitionS3Location: location } = input;
   if (inline !== undefined && location !== undefined) {
     throw validationException('Only one of PipelineDefinition and PipelineDefinitionS3Location may be given.');
   }
-  const text = location ? await readDefinition(location, objects) : inline;
+  const own = objectsOfCaller(objectsOfAccount(objects, context.account), roles, context);
+  const text = location ? await readDefinition(location, own) : inline;
   if (text !== undefined) checkDefinition(parseDefinition(text));
   return text;
 }
 
-export async function requireDefinition(input: DefinitionInput, objects: ObjectStore): Promise<string> {
-  const text = await definitionOf(input, objects);
+export async function requireDefinition(
+  input: DefinitionInput,
+  reading: Reading,
+  context: OperationContext,
+): Promise<string> {
+  const text = await definitionOf(input, reading, context);
   if (text === undefined) {
     throw validationException('One of PipelineDefinition and PipelineDefinitionS3Location must be given.');
   }

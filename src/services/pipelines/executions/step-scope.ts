@@ -1,5 +1,6 @@
 import { JobFailure } from '../../../base/errors.ts';
 import type { JsonValue } from '../../../base/json.ts';
+import { objectsOfRole } from '../../../jobs/role-objects.ts';
 import { objectsOfAccount } from '../../../store/objects/account-objects.ts';
 import type { Step } from '../definition/pipeline-definition.ts';
 import type { EvaluationScope } from '../expressions/evaluate.ts';
@@ -49,7 +50,10 @@ export function scopeOf(
       }
       return `${uri.replace(/\/+$/, '')}/${declared?.filePath.replace(/^\/+/, '')}`;
     },
-    readJson: remembered((uri) => readJsonObject(objectsOfAccount(parts.objects, execution.account), uri)),
+    readJson: remembered((uri) => {
+      const own = objectsOfAccount(parts.objects, execution.account);
+      return readJsonObject(objectsOfRole(own, parts.roles, execution.document.roleArn, execution), uri);
+    }),
   };
 }
 

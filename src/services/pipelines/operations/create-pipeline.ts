@@ -1,7 +1,6 @@
 import { validationException } from '../../../api/errors.ts';
 import type { CreatePipelineRequest, CreatePipelineResponse } from '../../../api/generated/sagemaker-types.ts';
 import type { Operation, OperationContext } from '../../../api/operation.ts';
-import { objectsOfAccount } from '../../../store/objects/account-objects.ts';
 import { checkTags, putTags } from '../../tags/index.ts';
 import { userContext } from '../../user-context.ts';
 import { requireDefinition } from '../definition-source.ts';
@@ -19,8 +18,8 @@ export function createPipeline({
 }: PipelinesParts): Operation<CreatePipelineRequest, CreatePipelineResponse> {
   return (input, context) =>
     once(store, clock, { operation: 'CreatePipeline', input, context }, async () => {
-      const definition = await requireDefinition(input, objectsOfAccount(objects, context.account));
       await roles.checkPassRole(input.RoleArn, context);
+      const definition = await requireDefinition(input, { objects, roles }, context);
       const tags = input.Tags ?? [];
       checkTags(tags);
       const record = recordOf(input, context, definition, clock.nowMs());

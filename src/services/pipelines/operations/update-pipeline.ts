@@ -1,6 +1,5 @@
 import type { UpdatePipelineRequest, UpdatePipelineResponse } from '../../../api/generated/sagemaker-types.ts';
 import type { Operation } from '../../../api/operation.ts';
-import { objectsOfAccount } from '../../../store/objects/account-objects.ts';
 import { userContext } from '../../user-context.ts';
 import { definitionOf } from '../definition-source.ts';
 import { definitionHash, pruneDefinitions, putDefinition } from '../definitions-store.ts';
@@ -16,8 +15,8 @@ export function updatePipeline({
 }: PipelinesParts): Operation<UpdatePipelineRequest, UpdatePipelineResponse> {
   return async (input, context) => {
     await requirePipeline(store, input.PipelineName, context);
-    const definition = await definitionOf(input, objectsOfAccount(objects, context.account));
     if (input.RoleArn !== undefined) await roles.checkPassRole(input.RoleArn, context);
+    const definition = await definitionOf(input, { objects, roles }, context);
     return await store.transaction(async (tx) => {
       const pipeline = await requirePipeline(store, input.PipelineName, context, tx);
       const { document, extra } = pipeline;
