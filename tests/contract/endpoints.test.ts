@@ -2,12 +2,14 @@ import { existsSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OperationContext } from '../../src/api/operation.ts';
 import { randomLowerId } from '../../src/base/ids.ts';
 import { ACCOUNT, callContext, REGION } from '../support/callers.ts';
 import { type EndpointWorld, openEndpointWorld, until } from '../support/endpoint-world.ts';
+import { MODEL_SERVER } from '../support/model-server.ts';
 import { forEachStore } from '../support/stores.ts';
 import { IMAGE } from '../support/system-python.ts';
-import { archiveThatLeaves } from '../support/text-archive.ts';
+import { archiveOf, archiveThatLeaves } from '../support/text-archive.ts';
 
 const TIMES = { healthIntervalMs: 100, stopGraceMs: 2000, startupTimeoutMs: 4000, invocationTimeoutMs: 1500 };
 const PING_FAILED =
@@ -226,6 +228,38 @@ forEachStore('Endpoints', (open, dialect) => {
         message: `Cannot create already existing endpoint "${arnOf(EndpointName)}".`,
       });
       await world.untilStatus(EndpointName, /InService/);
+    });
+  });
+
+  describe('of a model without a role', () => {
+    async function modelOf(context?: OperationContext) {
+      const ModelName = `Model-${randomLowerId(8)}`;
+      const ModelDataUrl = await world.put('model.tar.gz', await archiveOf({ 'weights.txt': 'own' }));
+      const code = await world.put('code.tar.gz', await archiveOf({ 'serve.py': MODEL_SERVER }));
+      const PrimaryContainer = { Image: IMAGE, ModelDataUrl, Environment: { SAGEMAKER_SUBMIT_DIRECTORY: code } };
+      await world.call('CreateModel', { ModelName, PrimaryContainer }, context);
+      return ModelName;
+    }
+
+    async function endpointOf(modelName: string) {
+      const EndpointName = `Endpoint-${randomLowerId(8)}`;
+      await world.call('CreateEndpoint', { EndpointName, EndpointConfigName: await world.createConfig(modelName) });
+      return world.untilStatus(EndpointName, /InService|Failed/);
+    }
+
+    it('reads what whoever made the model may read', async () => {
+      expect(await endpointOf(await modelOf())).toMatchObject({ EndpointStatus: 'InService' });
+    });
+
+    it('reads no more than that', async () => {
+      const Statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::*/model.tar.gz' };
+      const policies = [JSON.stringify({ Version: '2012-10-17', Statement })];
+      const arn = `${world.role.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/narrow`;
+      const { principal } = callContext();
+      const session = { ...principal, kind: 'assumed-role', arn, session: { policies, tags: [] } } as const;
+      const shown = await endpointOf(await modelOf(callContext({ principal: session })));
+      expect(shown.EndpointStatus).toBe('Failed');
+      expect(shown.FailureReason).toMatch(/narrow is not authorized to perform: s3:GetObject .*code\.tar\.gz/);
     });
   });
 

@@ -107,6 +107,22 @@ forEachStore('Models', (open) => {
     });
   });
 
+  it('without a role need a caller who may read their data', async () => {
+    const principal = { ...callContext().principal, arn: `arn:aws:iam::${ACCOUNT}:user/nobody` };
+    const request = (data: ContainerDefinition) => ({
+      ModelName: `Model-${randomLowerId(8)}`,
+      PrimaryContainer: { Image: IMAGE, ...data },
+    });
+    const S3DataSource = { S3Uri: ModelDataUrl, S3DataType: 'S3Prefix', CompressionType: 'None' } as const;
+    for (const data of [{ ModelDataUrl }, { ModelDataSource: { S3DataSource } }]) {
+      await expect(call('CreateModel', request(data), callContext({ principal }))).rejects.toThrow(
+        `Could not access model data at ${ModelDataUrl}. The model has no execution role: please ensure that you have "s3:GetObject" permissions`,
+      );
+      await call('CreateModel', request(data));
+    }
+    await call('CreateModel', request({}), callContext({ principal }));
+  });
+
   it("are refused on model data in another account's bucket", async () => {
     const scope = { account: '999999999999', region: REGION };
     const { bucket } = await objects.buckets.create(`foreign-${randomLowerId(10)}`, scope);

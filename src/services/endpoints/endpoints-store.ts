@@ -1,4 +1,5 @@
 import type { CreateEndpointConfigInput, DeploymentConfig } from '../../api/generated/sagemaker-types.ts';
+import type { Principal } from '../../api/operation.ts';
 import { RecordTable, type ResourceRecord } from '../../store/sql/record-table.ts';
 import type { SqlStore, SqlTransaction } from '../../store/sql/sql-store.ts';
 import type { ModelContainer } from '../models/index.ts';
@@ -18,6 +19,8 @@ export interface FleetVariant {
   readonly container: ModelContainer;
   readonly modelArn?: string | undefined;
   readonly roleArn?: string | undefined;
+  /** Who made the model, if it has no role. */
+  readonly creator?: Principal | undefined;
   readonly instanceType: string;
   readonly instanceCount: number;
   readonly weight: number;

@@ -33,8 +33,9 @@ export async function planFleet(
     checkHostable(model);
     const [container] = model.document.containers;
     if (!container) throw new InvariantError(`model ${model.arn} was found hostable without a container`);
-    const roleArn = model.document.request.ExecutionRoleArn;
-    const own = { ...ownProperties(variant), container, modelArn: model.arn, roleArn };
+    const { request, creator } = model.document;
+    const roleArn = request.ExecutionRoleArn;
+    const own = { ...ownProperties(variant), container, modelArn: model.arn, roleArn, creator };
     variants.push({ ...own, ...retainedProperties(variant, retained) });
   }
   checkSize(variants);

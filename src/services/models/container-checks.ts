@@ -1,7 +1,7 @@
 import { validationException } from '../../api/errors.ts';
 import type { OperationContext } from '../../api/operation.ts';
 import { ServiceError } from '../../base/errors.ts';
-import { objectsOfRole } from '../../jobs/role-objects.ts';
+import { objectsOfCaller, objectsOfRole } from '../../jobs/role-objects.ts';
 import { objectsOfAccount } from '../../store/objects/account-objects.ts';
 import { type ObjectStore, parseS3Uri } from '../../store/objects/object-store.ts';
 import type { ModelsDeps } from './models-deps.ts';
@@ -20,13 +20,20 @@ export async function checkContainer(
     container.modelData &&
     !(await isReadable(dataOf(deps, container, roleArn, context), container.modelData, container.mode))
   ) {
-    throw validationException(
-      `Could not access model data at ${container.modelData.s3Uri}. Please ensure that the role "${roleArn ?? ''}" exists and that its trust relationship policy allows the action "sts:AssumeRole" for the service principal "sagemaker.amazonaws.com". Also ensure that the role has "s3:GetObject" permissions and that the object is located in ${context.region}.`,
-    );
+    throw validationException(noData(container.modelData.s3Uri, roleArn, context.region));
   }
 }
 
-/** What the model's role may read; of a shared package, what its owner has. */
+function noData(s3Uri: string, roleArn: string | undefined, region: string): string {
+  const trust =
+    'its trust relationship policy allows the action "sts:AssumeRole" for the service principal "sagemaker.amazonaws.com"';
+  const start = `Could not access model data at ${s3Uri}.`;
+  const end = `"s3:GetObject" permissions and that the object is located in ${region}.`;
+  if (roleArn === undefined) return `${start} The model has no execution role: please ensure that you have ${end}`;
+  return `${start} Please ensure that the role "${roleArn}" exists and that ${trust}. Also ensure that the role has ${end}`;
+}
+
+/** What the model's role may read, or without one, the caller; of a shared package, what its owner has. */
 function dataOf(
   { objects, roles }: ModelsDeps,
   { dataAccount }: ModelContainer,
@@ -34,7 +41,8 @@ function dataOf(
   context: OperationContext,
 ): ObjectStore {
   const own = objectsOfAccount(objects, dataAccount ?? context.account);
-  return dataAccount !== undefined || roleArn === undefined ? own : objectsOfRole(own, roles, roleArn, context);
+  if (dataAccount !== undefined) return own;
+  return roleArn === undefined ? objectsOfCaller(own, roles, context) : objectsOfRole(own, roles, roleArn, context);
 }
 
 async function isReadable(objects: ObjectStore, data: ModelData, mode: ModelContainer['mode']): Promise<boolean> {

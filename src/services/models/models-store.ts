@@ -1,4 +1,5 @@
 import type { CreateModelInput } from '../../api/generated/sagemaker-types.ts';
+import type { Principal } from '../../api/operation.ts';
 import { RecordTable, type ResourceRecord } from '../../store/sql/record-table.ts';
 
 /** Where a container's model files come from. */
@@ -27,6 +28,8 @@ export interface ModelContainer {
 export interface ModelDocument {
   readonly request: Omit<CreateModelInput, 'Tags'>;
   readonly containers: readonly ModelContainer[];
+  /** Of a model without a role: who made it. Its data is read in that one's name. */
+  readonly creator?: Principal | undefined;
 }
 
 export type ModelRecord = ResourceRecord<ModelDocument>;

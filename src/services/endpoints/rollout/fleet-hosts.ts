@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { abandonable } from '../../../base/bounded-wait.ts';
 import { JobFailure, RunnerError } from '../../../base/errors.ts';
-import { objectsOfRole } from '../../../jobs/role-objects.ts';
+import { newUuid } from '../../../base/ids.ts';
+import { objectsOfCaller, objectsOfRole } from '../../../jobs/role-objects.ts';
 import type { HostState } from '../../../runners/host-runner.ts';
 import { objectsOfAccount } from '../../../store/objects/account-objects.ts';
 import type { ObjectStore } from '../../../store/objects/object-store.ts';
@@ -12,6 +13,9 @@ import type { EndpointsDeps } from '../endpoints-deps.ts';
 import type { EndpointRecord, Fleet, FleetVariant, Instance } from '../endpoints-store.ts';
 import { instanceSpec, type ReadyVariant } from './instance-spec.ts';
 import { layOutVariant } from './model-layout.ts';
+
+/** Models have told who made them since they are read in that one's name. */
+const NOBODY = 'has neither a role nor somebody in whose name its data is read. Create the model again.';
 
 export type ReadyFleet = ReadonlyMap<string, ReadyVariant>;
 
@@ -67,11 +71,19 @@ export class FleetHosts {
     return runner.inspect(runId);
   }
 
-  /** What the model's role may read; of an account that lends its data, what that account has. */
-  #objectsOf(record: EndpointRecord, { roleArn }: FleetVariant, lender: string | undefined): ObjectStore {
-    const { objects, roles } = this.#deps;
-    const own = objectsOfAccount(objects, lender ?? record.account);
-    return lender !== undefined || roleArn === undefined ? own : objectsOfRole(own, roles, roleArn, record);
+  /**
+   * What the model's role may read, or without one, whoever made it; of an account that lends its data, what that account
+   * has.
+   */
+  #objectsOf(record: EndpointRecord, variant: FleetVariant, lender: string | undefined): ObjectStore {
+    const { objects, roles, endpoint } = this.#deps;
+    const { account, region } = record;
+    const own = objectsOfAccount(objects, lender ?? account);
+    if (lender !== undefined) return own;
+    if (variant.roleArn !== undefined) return objectsOfRole(own, roles, variant.roleArn, record);
+    if (!variant.creator) throw new JobFailure('ClientError', `The model of variant ${variant.name} ${NOBODY}`);
+    const context = { account, region, principal: variant.creator, requestId: newUuid(), endpoint: endpoint() };
+    return objectsOfCaller(own, roles, context);
   }
 
   async #runtimeOf({ name, container }: FleetVariant, signal: AbortSignal) {

@@ -35,7 +35,7 @@ export function createModel(deps: ModelsDeps): Operation<CreateModelInput, Creat
       status: '',
       creationMs: nowMs,
       modifiedMs: nowMs,
-      document: { request, containers },
+      document: { request, containers, creator: input.ExecutionRoleArn === undefined ? context.principal : undefined },
       extra: {},
     };
     await store.transaction(async (tx) => {
