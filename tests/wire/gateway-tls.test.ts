@@ -4,7 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { CertificateAuthority } from '../../src/gateway/tls/certificate-authority.ts';
@@ -33,8 +33,8 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-function startSecure(place: string, upstreamProxy?: URL): Promise<TestGateway> {
-  const tls = { directory: place, port: 0, host: '127.0.0.1', upstreamProxy };
+function startSecure(place: string, upstreamProxy?: URL, host = '127.0.0.1'): Promise<TestGateway> {
+  const tls = { directory: place, port: 0, host, upstreamProxy };
   return startGateway((registry) => registry.add('sagemaker', { ListTags: async () => ({ Tags: [] }) }), {
     tls: { ...tls, proxyUser: PROXY_USER, proxyPassword: PASSWORD },
   });
@@ -96,6 +96,36 @@ describe('HTTPS', () => {
     expect(new Set(await Promise.all(askers)).size).toBe(1);
     expect(statSync(join(place, 'authority.pem')).mode & 0o777).toBe(0o600);
     expect(statSync(place).mode & 0o777).toBe(0o700);
+  });
+
+  it('vouches for the DNS name that the server listens at, and goes on with an authority that can', async () => {
+    const place = join(directory, 'named');
+    const narrow = await new CertificateAuthority(place, systemClock).certificate();
+    const named = new CertificateAuthority(place, systemClock, ['ml.example.com', 'sub.localhost']);
+    const { context } = await named.identityFor(['localhost', 'ml.example.com']);
+    const ca = await named.certificate();
+    expect(ca).not.toBe(narrow);
+    expect(await new CertificateAuthority(place, systemClock).certificate()).toBe(ca);
+    expect(await new CertificateAuthority(place, systemClock, ['ml.example.com']).certificate()).toBe(ca);
+    const own = createTlsServer({ SNICallback: (_name, done) => done(null, context) }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => own.once('listening', resolve));
+    const { port } = own.address() as AddressInfo;
+    const trusts = (trusted: string) =>
+      new Promise<boolean>((resolve) => {
+        const socket = connectTls({ port, host: '127.0.0.1', servername: 'ml.example.com', ca: trusted });
+        socket.once('secureConnect', () => resolve(socket.authorized)).on('error', () => resolve(false));
+        socket.once('secureConnect', () => socket.destroy());
+      });
+    expect([await trusts(ca), await trusts(narrow)]).toEqual([true, false]);
+    own.close();
+  });
+
+  it('has the authority for its own name as soon as it listens', async () => {
+    const place = join(directory, 'listens');
+    const narrow = await new CertificateAuthority(place, systemClock).certificate();
+    const named = await startSecure(place, undefined, 'ml.example.com');
+    expect(readFileSync(join(place, 'authority.pem'), 'utf8')).not.toContain(narrow);
+    await named.gateway.close();
   });
 
   it('makes certificates anew before they end', async () => {

@@ -4,12 +4,15 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../base/clock.ts';
 import { keepAuthorityFile, readAuthorityFile } from './authority-file.ts';
 import type { KeyedCertificate } from './make-certificates.ts';
+import { hasConstraint } from './name-constraints.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 /** Certificates are made anew when they have less than this left; clients of a renewed authority read it from its file. */
 const AUTHORITY_LEFT_MS = 60 * DAY_MS;
 const SERVER_LEFT_MS = 30 * DAY_MS;
 const IDENTITIES_MAX = 128;
+/** What every authority may vouch for. */
+const DNS_NAMES = ['amazonaws.com', 'amazonaws.com.cn', 'localhost'];
 
 /** What a TLS server presents. */
 export interface ServerIdentity {
@@ -26,11 +29,14 @@ export interface ServerIdentity {
 export class CertificateAuthority {
   readonly #directory: string;
   readonly #clock: Clock;
+  readonly #ownNames: readonly string[];
   readonly #identities = new LRUCache<string, Promise<ServerIdentity>>({ max: IDENTITIES_MAX });
 
-  constructor(directory: string, clock: Clock) {
+  /** `ownDnsNames`: more DNS names that it must be able to vouch for. An authority that can not is replaced. */
+  constructor(directory: string, clock: Clock, ownDnsNames: readonly string[] = []) {
     this.#directory = directory;
     this.#clock = clock;
+    this.#ownNames = ownDnsNames.filter((name) => !DNS_NAMES.some((base) => `.${name}`.endsWith(`.${base}`)));
   }
 
   /** The certificate that clients must trust, as PEM text. */
@@ -60,12 +66,18 @@ export class CertificateAuthority {
   async #authority(): Promise<KeyedCertificate> {
     const text = await readAuthorityFile(this.#directory);
     const stored = text === undefined ? undefined : readAuthority(text);
-    if (stored && endOf(stored.certificate) - this.#clock.nowMs() > AUTHORITY_LEFT_MS) return stored;
+    if (stored && this.#isGood(stored)) return stored;
     const { makeAuthority } = await import('./make-certificates.ts');
-    const made = await makeAuthority(this.#clock.nowMs());
+    const made = await makeAuthority([...DNS_NAMES, ...this.#ownNames], this.#clock.nowMs());
     const replaces = text !== undefined;
     const kept = await keepAuthorityFile(this.#directory, `${made.key}\n${made.certificate}\n`, replaces);
     return readAuthority(kept) ?? made;
+  }
+
+  #isGood({ certificate }: KeyedCertificate): boolean {
+    if (endOf(certificate) - this.#clock.nowMs() <= AUTHORITY_LEFT_MS) return false;
+    const { raw } = new X509Certificate(certificate);
+    return this.#ownNames.every((name) => hasConstraint(raw, name));
   }
 }
 

@@ -31,10 +31,11 @@ const LAG_MS = DAY_MS;
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SIGNING = { name: 'ECDSA', hash: 'SHA-256' } as const;
 
-/** The only DNS names that the authority can vouch for, so that its key is of little use to a thief. */
-const AUTHORITY_NAMES = ['amazonaws.com', 'amazonaws.com.cn', 'localhost'];
-
-export async function makeAuthority(nowMs: number): Promise<KeyedCertificate> {
+/**
+ * An authority that can vouch for these DNS names and those below them alone, so that its key is of little use to a
+ * thief.
+ */
+export async function makeAuthority(dnsNames: readonly string[], nowMs: number): Promise<KeyedCertificate> {
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned(
     {
@@ -46,7 +47,7 @@ export async function makeAuthority(nowMs: number): Promise<KeyedCertificate> {
         new BasicConstraintsExtension(true, 0, true),
         new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
         await SubjectKeyIdentifierExtension.create(keys.publicKey),
-        new Extension(NAME_CONSTRAINTS_OID, true, nameConstraints(AUTHORITY_NAMES)),
+        new Extension(NAME_CONSTRAINTS_OID, true, nameConstraints(dnsNames)),
       ],
     },
     webcrypto,

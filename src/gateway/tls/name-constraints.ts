@@ -16,13 +16,17 @@ const ANY_IPV6 = Buffer.alloc(32);
 
 /** The extension's value: certificates may be made for these DNS names, names below them, and any address. */
 export function nameConstraints(dnsNames: readonly string[]): Buffer {
-  const bases = [
-    ...dnsNames.map((name) => encode(DNS_NAME, Buffer.from(name, 'latin1'))),
-    encode(IP_ADDRESS, ANY_IPV4),
-    encode(IP_ADDRESS, ANY_IPV6),
-  ];
-  const subtrees = Buffer.concat(bases.map((base) => encode(SEQUENCE, base)));
-  return encode(SEQUENCE, encode(PERMITTED, subtrees));
+  const addresses = [ANY_IPV4, ANY_IPV6].map((any) => encode(SEQUENCE, encode(IP_ADDRESS, any)));
+  return encode(SEQUENCE, encode(PERMITTED, Buffer.concat([...dnsNames.map(dnsSubtree), ...addresses])));
+}
+
+/** Whether an authority of ours, as DER, has the DNS name among its constraints. It names DNS names nowhere else. */
+export function hasConstraint(authority: Buffer, dnsName: string): boolean {
+  return authority.includes(dnsSubtree(dnsName));
+}
+
+function dnsSubtree(name: string): Buffer {
+  return encode(SEQUENCE, encode(DNS_NAME, Buffer.from(name, 'latin1')));
 }
 
 function encode(tag: number, content: Buffer): Buffer {

@@ -5,6 +5,7 @@ import type { Logger } from '../../base/logger.ts';
 import { listen } from '../listening.ts';
 import { CertificateAuthority } from './certificate-authority.ts';
 import { ConnectProxy } from './connect-proxy.ts';
+import { ownNames } from './own-names.ts';
 import { TlsServer } from './tls-server.ts';
 
 export interface TlsOptions {
@@ -12,7 +13,7 @@ export interface TlsOptions {
   readonly directory: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** What clients call this machine, besides localhost and its addresses. */
+  /** Where the server listens: a name or an address of this machine, or all of its addresses. */
   readonly host: string;
   readonly proxyUser: string;
   readonly proxyPassword: string;
@@ -30,15 +31,23 @@ interface Serving {
 /** The two ways in by HTTPS: a port, and the proxy for clients that only know AWS's public names. */
 export class SecureDoor {
   readonly #port: number;
+  readonly #authority: CertificateAuthority;
+  readonly #isNamed: boolean;
   readonly #proxy: ConnectProxy;
   readonly #tls: TlsServer;
   readonly #listener: Server;
 
   constructor(options: TlsOptions, serving: Serving) {
     const { http, headTimeoutMs, clock, logger } = serving;
-    const authority = new CertificateAuthority(options.directory, clock);
-    const ownNames = ['localhost', ...new Set(['127.0.0.1', '::1', options.host])] as const;
-    this.#tls = new TlsServer({ authority, ownNames, http, handshakeTimeoutMs: headTimeoutMs });
+    const names = ownNames(options.host);
+    this.#isNamed = names.dns.length > 0;
+    this.#authority = new CertificateAuthority(options.directory, clock, names.dns);
+    this.#tls = new TlsServer({
+      authority: this.#authority,
+      ownNames: names.all,
+      http,
+      handshakeTimeoutMs: headTimeoutMs,
+    });
     const serveTls = (socket: Socket) => this.#tls.accept(socket);
     const { proxyUser: user, proxyPassword: password, upstreamProxy: upstream } = options;
     this.#proxy = new ConnectProxy({ user, password, upstream, serveTls, logger });
@@ -52,6 +61,8 @@ export class SecureDoor {
   }
 
   async listen(host: string): Promise<string> {
+    // An authority that can not vouch for our name is replaced before anybody is told to trust it.
+    if (this.#isNamed) await this.#authority.certificate();
     return `https://${await listen(this.#listener, host, this.#port)}`;
   }
 
