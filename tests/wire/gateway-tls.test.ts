@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -11,6 +12,7 @@ import { CertificateAuthority } from '../../src/gateway/tls/certificate-authorit
 import { jsonCall, sign } from '../support/signed-request.ts';
 import { startGateway, type TestGateway } from '../support/test-gateway.ts';
 
+const DER = { format: 'der', type: 'spki' } as const;
 const DAY_MS = 24 * 3600 * 1000;
 const PROXY_USER = 'sagebrush';
 const PASSWORD = 'proxy-password';
@@ -118,6 +120,13 @@ describe('HTTPS', () => {
       });
     expect([await trusts(ca), await trusts(narrow)]).toEqual([true, false]);
     own.close();
+  });
+
+  it('makes one pair of keys for all names, however many are asked for', async () => {
+    const one = new CertificateAuthority(join(directory, 'keys'), systemClock);
+    const keyOf = async (name: string) =>
+      new X509Certificate((await one.identityFor([name])).cert).publicKey.export(DER);
+    expect(await keyOf('sts.xx-nowhere-1.amazonaws.com')).toEqual(await keyOf(STS));
   });
 
   it('has the authority for its own name as soon as it listens', async () => {

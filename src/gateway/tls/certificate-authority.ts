@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { type webcrypto, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../base/clock.ts';
@@ -30,6 +30,8 @@ export class CertificateAuthority {
   readonly #directory: string;
   readonly #clock: Clock;
   readonly #ownNames: readonly string[];
+  /** One pair for all servers: clients that no one knows yet may ask for any number of names. */
+  #keys: Promise<webcrypto.CryptoKeyPair> | undefined;
   readonly #identities = new LRUCache<string, Promise<ServerIdentity>>({ max: IDENTITIES_MAX });
 
   /** `ownDnsNames`: more DNS names that it must be able to vouch for. An authority that can not is replaced. */
@@ -56,9 +58,10 @@ export class CertificateAuthority {
   }
 
   async #make(names: readonly string[]): Promise<ServerIdentity> {
-    const { makeServerCertificate } = await import('./make-certificates.ts');
+    const { makeKeys, makeServerCertificate } = await import('./make-certificates.ts');
     const authority = await this.#authority();
-    const { key, certificate } = await makeServerCertificate(authority, names, this.#clock.nowMs());
+    this.#keys ??= makeKeys();
+    const { key, certificate } = await makeServerCertificate(authority, await this.#keys, names, this.#clock.nowMs());
     const cert = `${certificate}\n${authority.certificate}\n`;
     return { cert, context: createSecureContext({ key, cert }), expiresAtMs: endOf(certificate) };
   }

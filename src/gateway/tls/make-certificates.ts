@@ -36,7 +36,7 @@ const SIGNING = { name: 'ECDSA', hash: 'SHA-256' } as const;
  * thief.
  */
 export async function makeAuthority(dnsNames: readonly string[], nowMs: number): Promise<KeyedCertificate> {
-  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  const keys = await makeKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned(
     {
       name: 'CN=Sagebrush local authority',
@@ -55,14 +55,18 @@ export async function makeAuthority(dnsNames: readonly string[], nowMs: number):
   return { key: await keyText(keys.privateKey), certificate: certificate.toString('pem') };
 }
 
-/** A certificate for these DNS names and addresses, in a chain with the authority's. */
+export function makeKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+}
+
+/** A certificate of the keys for these DNS names and addresses, in a chain with the authority's. */
 export async function makeServerCertificate(
   authority: KeyedCertificate,
+  keys: webcrypto.CryptoKeyPair,
   names: readonly string[],
   nowMs: number,
 ): Promise<KeyedCertificate> {
   const issuer = new X509Certificate(authority.certificate);
-  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.create(
     {
       subject: `CN=Sagebrush`,
