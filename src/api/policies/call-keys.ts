@@ -95,10 +95,15 @@ function one(value: unknown, mayBeEmpty = false): Values {
   return typeof value === 'string' && (value !== '' || mayBeEmpty) ? [value] : undefined;
 }
 
-/** The tags that a request carries: a list of keys and values, or the header of S3. */
+/** The tags that a request carries: a list of keys and values, a map of them, or the header of S3. */
 function tagsOf(input: CallInput): Tags {
-  const { Tags: tags, Tagging: tagging } = input;
+  const { Tags: tags = input['tags'], Tagging: tagging } = input;
   if (Array.isArray(tags)) return tags.filter(isTag);
+  if (typeof tags === 'object' && tags !== null) {
+    return Object.entries(tags)
+      .map(([Key, Value]: [string, unknown]) => ({ Key, Value }))
+      .filter(isTag);
+  }
   if (typeof tagging === 'string') {
     return [...new URLSearchParams(tagging)].map(([Key, Value]) => ({ Key, Value }));
   }
@@ -107,9 +112,14 @@ function tagsOf(input: CallInput): Tags {
 }
 
 function tagKeysOf(input: CallInput): Values {
-  const { TagKeys: removed } = input;
-  const keys = Array.isArray(removed) ? removed.map(String) : tagsOf(input).map(({ Key }) => Key);
+  // The oldest call for it, of log groups, has the keys under the name that the others have for tags.
+  const removed = [input['TagKeys'], input['tagKeys'], input['tags']].find(isTexts);
+  const keys = removed ?? tagsOf(input).map(({ Key }) => Key);
   return keys.length > 0 ? keys : undefined;
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string');
 }
 
 function isTag(value: unknown): value is Tags[number] {
