@@ -14,9 +14,6 @@ const none: ActionsOf = () => [];
  */
 const FREE: ReadonlySet<string> = new Set(['AssumeRole', 'GetCallerIdentity', 'GetSessionToken']);
 
-/** Services that policies call otherwise than signatures do. */
-const PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' };
-
 const known = new Map<string, ActionsOf>();
 
 /** What a call of the operation does, as policies name it: the index from operations to actions and resources. */
@@ -47,8 +44,7 @@ function build(service: ServiceName, operation: string): ActionsOf {
       return () => [{ action: `cloudwatch:${operation}`, resource: '*' }];
     default: {
       if (service === 'sts' && FREE.has(operation)) return none;
-      const { signingName } = model.service;
-      const action = `${PREFIXES[signingName] ?? signingName}:${operation}`;
+      const action = `${model.service.signingName}:${operation}`;
       return () => [{ action, resource: '*' }];
     }
   }
