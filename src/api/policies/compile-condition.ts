@@ -6,6 +6,11 @@ export interface CompiledCondition {
   /** Keys that it looks at, in lower case. */
   readonly keys: readonly string[];
   holds(keys: RequestKeys): boolean;
+  /**
+   * False when it asks for something else than a variable that stands for nothing: anything is. IAM takes a statement
+   * with such a variable as invalid (IAM guide, "Variables and tags").
+   */
+  isKnown(keys: RequestKeys): boolean;
 }
 
 const NAME = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/;
@@ -25,6 +30,10 @@ export function compileCondition(
   const meets = (given: string, keys: RequestKeys) => anyMeets(wanted, given, keys) !== facts.negated;
   return {
     keys: [key, ...wanted.flatMap((one) => one.keys)],
+    isKnown: (keys) => {
+      if (!facts.negated || wanted.every((one) => one.isKnown(keys))) return true;
+      return ifExists !== undefined && (keys.values(key) ?? []).length === 0;
+    },
     holds: (keys) => {
       const given = keys.values(key) ?? [];
       if (given.length === 0) {
@@ -47,5 +56,6 @@ function anyMeets(wanted: readonly { test: ValueTest }[], given: string, keys: R
 /** `true`: the key must be absent. `false`: it must be there. */
 function nullCondition(key: string, values: readonly string[]): CompiledCondition {
   const wantsAbsent = new Set(values.map((value) => value.toLowerCase() === 'true'));
-  return { keys: [key], holds: (keys) => wantsAbsent.has((keys.values(key) ?? []).length === 0) };
+  const holds = (keys: RequestKeys) => wantsAbsent.has((keys.values(key) ?? []).length === 0);
+  return { keys: [key], isKnown: () => true, holds };
 }

@@ -61,27 +61,46 @@ function compileStatement(statement: PolicyStatement, hasVariables: boolean, key
       coversEveryResource && !statement.actions.negated && actions.some((pattern) => pattern.isAnything),
     naming: (request) => (named ? named(request.subject) : 'principal'),
     appliesTo: (request) =>
-      (!resources || coversResource(resources, request) !== negatesResources) && allHold(conditions, request.keys),
+      (!resources || coversResource(resources, request) !== negatesResources) &&
+      allHold(conditions, request.keys) &&
+      // What is to be different from nothing would allow everything; a Deny keeps to the safe side.
+      (statement.effect === 'Deny' || allKnown(conditions, negatesResources ? resources : undefined, request.keys)),
   };
 }
 
-type ResourceMatcher = (resource: string, parts: readonly string[], ignoreCase: boolean, keys: RequestKeys) => boolean;
+interface ResourceMatcher {
+  matches(parts: readonly string[], ignoreCase: boolean, keys: RequestKeys): boolean;
+  /** False when one of its variables stands for nothing. */
+  isKnown(keys: RequestKeys): boolean;
+}
 
 function coversResource(resources: readonly ResourceMatcher[], { resource, keys }: AccessRequest): boolean {
   const parts = splitArn(resource);
   const ignoreCase = CASELESS_SERVICES.has(parts[2] ?? '');
-  return resources.some((matches) => matches(resource, parts, ignoreCase, keys));
+  return resources.some((one) => one.matches(parts, ignoreCase, keys));
 }
 
 /** Parts between colons are matched one by one; those that a pattern leaves out at its end may be anything. */
 function compileResource(text: string, hasVariables: boolean, mentioned: Set<string>): ResourceMatcher {
   const template = PolicyTemplate.parse(text, hasVariables);
   for (const key of template.keys) mentioned.add(key);
-  if (text === '*') return () => true;
+  const isKnown = (keys: RequestKeys) => template.isKnown(keys);
+  if (text === '*') return { isKnown, matches: () => true };
   const wanted = template.split(ARN_PARTS);
-  return (_resource, parts, ignoreCase, keys) =>
-    parts.length === ARN_PARTS &&
-    wanted.every((part, index) => part.pattern(keys)?.matches(parts[index] ?? '', ignoreCase) ?? false);
+  return {
+    isKnown,
+    matches: (parts, ignoreCase, keys) =>
+      parts.length === ARN_PARTS &&
+      wanted.every((part, index) => part.pattern(keys)?.matches(parts[index] ?? '', ignoreCase) ?? false),
+  };
+}
+
+function allKnown(
+  conditions: readonly CompiledCondition[],
+  resources: readonly ResourceMatcher[] | undefined,
+  keys: RequestKeys,
+): boolean {
+  return conditions.every((one) => one.isKnown(keys)) && (resources ?? []).every((one) => one.isKnown(keys));
 }
 
 function allHold(conditions: readonly CompiledCondition[], keys: RequestKeys): boolean {

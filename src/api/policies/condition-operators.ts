@@ -9,13 +9,23 @@ export type ValueTest = (given: string, keys: RequestKeys) => boolean;
 interface OperatorFacts {
   /** `StringNotEquals` and its like: true when no wanted value is met, and for a key that the request lacks. */
   readonly negated: boolean;
-  readonly test: (
-    wanted: string,
-    hasVariables: boolean,
-  ) => { readonly test: ValueTest; readonly keys: readonly string[] };
+  readonly test: (wanted: string, hasVariables: boolean) => WantedValue;
+}
+
+interface WantedValue {
+  readonly test: ValueTest;
+  /** The keys that its variables name. */
+  readonly keys: readonly string[];
+  /** False when one of its variables stands for nothing. */
+  readonly isKnown: (keys: RequestKeys) => boolean;
 }
 
 type MakeTest = OperatorFacts['test'];
+
+const variablesOf = (template: PolicyTemplate) => ({
+  keys: template.keys,
+  isKnown: (keys: RequestKeys) => template.isKnown(keys),
+});
 
 /** Compares texts as they are. */
 const equalText =
@@ -23,7 +33,7 @@ const equalText =
   (wanted, hasVariables) => {
     const template = PolicyTemplate.parse(wanted, hasVariables);
     return {
-      keys: template.keys,
+      ...variablesOf(template),
       test: (given, keys) => {
         const text = template.text(keys);
         return text !== undefined && fold(given) === fold(text);
@@ -33,7 +43,7 @@ const equalText =
 
 const likeText: MakeTest = (wanted, hasVariables) => {
   const template = PolicyTemplate.parse(wanted, hasVariables);
-  return { keys: template.keys, test: (given, keys) => template.pattern(keys)?.matches(given) ?? false };
+  return { ...variablesOf(template), test: (given, keys) => template.pattern(keys)?.matches(given) ?? false };
 };
 
 /** Each of the six parts of an ARN is matched on its own. ArnEquals and ArnLike are the same (IAM guide). */
@@ -41,7 +51,7 @@ const likeArn: MakeTest = (wanted, hasVariables) => {
   const template = PolicyTemplate.parse(wanted, hasVariables);
   const parts = template.split(ARN_PARTS);
   return {
-    keys: template.keys,
+    ...variablesOf(template),
     test: (given, keys) => {
       const givenParts = splitArn(given);
       return (
@@ -57,7 +67,7 @@ function compared(read: (text: string) => number, holds: (given: number, wanted:
   return (wanted, hasVariables) => {
     const template = PolicyTemplate.parse(wanted, hasVariables);
     return {
-      keys: template.keys,
+      ...variablesOf(template),
       test: (given, keys) => {
         const [left, right] = [read(given), read(template.text(keys) ?? '')];
         return !Number.isNaN(left) && !Number.isNaN(right) && holds(left, right);
@@ -70,7 +80,7 @@ const readNumber = (text: string) => (text.trim() === '' ? Number.NaN : Number(t
 
 const inRange: MakeTest = (wanted) => {
   const matches = ipMatcher(wanted);
-  return { keys: [], test: (given) => matches(given) };
+  return { keys: [], isKnown: () => true, test: (given) => matches(given) };
 };
 
 const plain = (test: MakeTest): OperatorFacts => ({ negated: false, test });

@@ -137,6 +137,28 @@ describe('what a statement covers', () => {
     expect(ask(fallback, { resource: 'arn:aws:s3:::all' })).toBe('allowed');
   });
 
+  it('allows nothing by being different from a variable that stands for nothing, and still denies', () => {
+    const name = `$\{aws:username}`;
+    const others: [object, object][] = [
+      [{ Resource: undefined, NotResource: `arn:aws:s3:::home/${name}/*` }, {}],
+      [{ Condition: { StringNotEquals: { 'x:key': name } } }, { 'x:key': 'bob' }],
+      [{ Condition: { StringNotLike: { 'x:key': ['a', `${name}*`] } } }, { 'x:key': 'bob' }],
+      [{ Condition: { ArnNotLike: { 'x:key': `arn:aws:iam::*:user/${name}` } } }, { 'x:key': ANN.arn }],
+      [{ Condition: { 'ForAnyValue:StringNotEquals': { 'x:key': name } } }, { 'x:key': 'bob' }],
+    ];
+    for (const [members, values] of others) {
+      const unknown = { keys: keysOf({ ...values }) };
+      expect(ask(identity(allow(members)), unknown)).toBe('implicit identity');
+      expect(ask(identity(allow(), deny(members)), unknown)).toBe('explicit identity');
+      expect(ask(identity(allow(members)), { keys: keysOf({ ...values, 'aws:username': 'eve' }) })).toBe('allowed');
+    }
+    const ifExists = allow({ Condition: { StringNotEqualsIfExists: { 'x:key': name } } });
+    expect(ask(identity(ifExists))).toBe('allowed');
+    expect(ask(identity(ifExists), { keys: keysOf({ 'x:key': 'bob' }) })).toBe('implicit identity');
+    const fallback = allow({ Condition: { StringNotEquals: { 'x:key': `$\{aws:username, 'eve'}` } } });
+    expect(ask(identity(fallback), { keys: keysOf({ 'x:key': 'bob' }) })).toBe('allowed');
+  });
+
   it('takes no longer for patterns that are made to', () => {
     const hostile = identity(allow({ Resource: `arn:aws:s3:::${'*a'.repeat(400)}b` }));
     const startedMs = performance.now();

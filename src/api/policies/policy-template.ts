@@ -32,6 +32,11 @@ export class PolicyTemplate {
     return this.#parts.flatMap((part) => (part.kind === 'variable' ? [part.key] : []));
   }
 
+  /** False when a variable stands for nothing. */
+  isKnown(keys: RequestKeys): boolean {
+    return this.#pattern !== undefined || this.#resolve(keys) !== undefined;
+  }
+
   /** Undefined when a variable stands for nothing: then nothing matches. */
   pattern(keys: RequestKeys): TextPattern | undefined {
     if (this.#pattern) return this.#pattern;
