@@ -231,6 +231,33 @@ describe('Policies, asked for every call', () => {
     expect(await code(late.client, 'sagemaker', 'ListExperiments', {})).toBe('AccessDeniedException');
   });
 
+  it('look at what a job or an endpoint is to be, and not at words that the caller makes up', async () => {
+    const { client } = await userWith(
+      policy(
+        allow('sagemaker:CreateTrainingJob', '*', { Bool: { 'sagemaker:NetworkIsolation': 'true' } }),
+        allow('sagemaker:CreateEndpointConfig', '*', { ArnEquals: { 'sagemaker:ModelArn': arn('model/mine') } }),
+      ),
+    );
+    const training = {
+      ...{ TrainingJobName: 'isolated', RoleArn: `arn:aws:iam::${ACCOUNT}:role/no-such-role` },
+      AlgorithmSpecification: { TrainingImage: 'none', TrainingInputMode: 'File' },
+      OutputDataConfig: { S3OutputPath: 's3://shared-things/out' },
+      ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 1, VolumeSizeInGB: 1 },
+      StoppingCondition: { MaxRuntimeInSeconds: 60 },
+    };
+    const forged = { HyperParameters: { EnableNetworkIsolation: 'true' }, EnableNetworkIsolation: false };
+    const refusal = await client.call('sagemaker', 'CreateTrainingJob', { ...training, ...forged });
+    expect(refusal.message).toContain('is not authorized to perform: sagemaker:CreateTrainingJob');
+    const isolated = await client.call('sagemaker', 'CreateTrainingJob', { ...training, EnableNetworkIsolation: true });
+    expect(isolated.message).toContain("can't run image none");
+    const config = (ModelName: string) => ({
+      EndpointConfigName: 'of-mine',
+      ProductionVariants: [{ VariantName: 'v', ModelName, InstanceType: 'ml.m5.large', InitialInstanceCount: 1 }],
+    });
+    expect(await code(client, 'sagemaker', 'CreateEndpointConfig', config('other'))).toBe('AccessDeniedException');
+    expect(await code(client, 'sagemaker', 'CreateEndpointConfig', config('mine'))).toBe('ValidationException');
+  });
+
   it('look at the key and the prefix of an S3 call, and at the source of a copy', async () => {
     const { client } = await userWith(
       policy(
