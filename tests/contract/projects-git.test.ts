@@ -139,6 +139,35 @@ describe.each(['SQLite', 'PostgreSQL'] as const)("A project's repository (%s)", 
     expect(await built(await pushes('Mend it'))).toContain('has started');
   });
 
+  it('is put into the bucket only where the role of its build may write', async () => {
+    const RoleName = `builder-${randomLowerId(6)}`;
+    const iam = (operation: string, input: Record<string, unknown>) => world.client.call('iam', operation, input);
+    const policy = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
+    const Principal = { Service: 'sagemaker.amazonaws.com' };
+    await iam('CreateRole', {
+      RoleName,
+      AssumeRolePolicyDocument: policy({ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }),
+    });
+    await iam('PutRolePolicy', {
+      ...{ RoleName, PolicyName: 'own' },
+      PolicyDocument: policy(
+        { Effect: 'Allow', Action: '*', Resource: '*' },
+        { Effect: 'Deny', Action: 's3:PutObject', Resource: 'arn:aws:s3:::*/source/train.py' },
+      ),
+    });
+    const template = BUILT.replace(ROLE, `arn:aws:iam::${ACCOUNT}:role/${RoleName}`);
+    const seed = { 'pipeline.json': DEFINITION, 'train.py': 'print(1)\n' };
+    const narrow = await world.begin(world.product({ v1: template }, seed));
+    expect(await world.settled(narrow.name)).toMatchObject({ ProjectStatus: 'CreateCompleted' });
+    await vi.waitFor(
+      async () => {
+        const lines = await world.log(narrow.name, narrow.projectId, 'builds/Build');
+        expect(lines.at(-1)).toContain('failed: AccessDenied');
+      },
+      { timeout: 20_000, interval: 20 },
+    );
+  });
+
   it('takes a push whose size is not said beforehand', async () => {
     writeFileSync(join(clone, 'large.bin'), randomLowerId(100).repeat(30_000));
     await git(['config', 'http.postBuffer', '65536']);

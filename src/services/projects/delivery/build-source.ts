@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { OperationContext } from '../../../api/operation.ts';
-import { partitionOf } from '../../../base/arn.ts';
+import { objectsOfCaller } from '../../../jobs/role-objects.ts';
 import { objectsOfAccount } from '../../../store/objects/account-objects.ts';
 import type { ProjectsDeps } from '../projects-deps.ts';
 import { GitError } from '../repositories/git-command.ts';
@@ -49,9 +49,12 @@ export async function readDefinition(
   return (await repositories.readBlob(repositoryId, found.objectId, DEFINITION_BYTES_MAX)).toString('utf8');
 }
 
-/** Puts a commit's source into the project's bucket, as files and as an archive. Throws BuildError. */
+/**
+ * Puts a commit's source into the project's bucket, as files and as an archive, each only where the role of the context
+ * may. Throws BuildError, and AccessDenied in S3's words.
+ */
 export async function uploadSource(
-  { objects, access }: ProjectsDeps,
+  { objects, roles }: ProjectsDeps,
   repositories: GitRepositories,
   build: BuildDocument,
   commit: string,
@@ -64,9 +67,7 @@ export async function uploadSource(
   if (files.length > FILES_MAX) throw new BuildError(`${sourcePath} has more than ${FILES_MAX} files`);
   if (bytes > SOURCE_BYTES_MAX) throw new BuildError(`${sourcePath} has more than ${SOURCE_BYTES_MAX} bytes`);
   const folder = `${build.prefix}${commit}`;
-  const partition = partitionOf(build.region);
-  await access.check('s3:PutObject', `arn:${partition}:s3:::${bucket}/${folder}/source.tar.gz`, context);
-  const own = objectsOfAccount(objects, account);
+  const own = objectsOfCaller(objectsOfAccount(objects, account), roles, context);
   for (const file of files) {
     const name = sourcePath === '' ? file.path : file.path.slice(sourcePath.length + 1);
     const content = await repositories.readBlob(repositoryId, file.objectId, SOURCE_BYTES_MAX);
