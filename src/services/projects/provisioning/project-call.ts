@@ -11,7 +11,9 @@ export type Call = (
   context: OperationContext,
 ) => Promise<Record<string, unknown>>;
 
-const NOT_THERE: ReadonlySet<string> = new Set(['ResourceNotFound', 'ValidationException', 'NoSuchBucket', 'NotFound']);
+const NOT_THERE: ReadonlySet<string> = new Set(['ResourceNotFound', 'NoSuchBucket', 'NotFound']);
+/** The older operations have no code of their own for it. A text that repeats an input is never of these forms. */
+const NOT_THERE_TEXT = /^(?:Could not find|Cannot find) |^Requested resource not found|^\S+ \S+ does not exist\.$/;
 
 /** The answer of a Describe operation, undefined when there is no such thing. */
 export async function describeOrAbsent(
@@ -24,9 +26,13 @@ export async function describeOrAbsent(
   try {
     return await call(service, operation, input, context);
   } catch (error) {
-    if (error instanceof ServiceError && NOT_THERE.has(error.code)) return undefined;
+    if (error instanceof ServiceError && saysNotThere(error)) return undefined;
     throw error;
   }
+}
+
+function saysNotThere({ code, message }: ServiceError): boolean {
+  return NOT_THERE.has(code) || (code === 'ValidationException' && NOT_THERE_TEXT.test(message));
 }
 
 /** A refusal that stays one however often it is asked for; anything else may pass. */
