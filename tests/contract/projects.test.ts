@@ -238,6 +238,23 @@ Resources:
     );
   });
 
+  it('take away only what still is theirs', async () => {
+    const product = world.product({
+      v1: group("    Properties: {ModelPackageGroupName: !Sub '%{SageMakerProjectName}-group'}"),
+    });
+    const { name } = await world.begin(product);
+    expect((await world.settled(name)).ProjectStatus).toBe('CreateCompleted');
+    const ModelPackageGroupName = `${name}-group`;
+    // Somebody puts another one in its place.
+    await world.ask('DeleteModelPackageGroup', { ModelPackageGroupName });
+    await world.ask('CreateModelPackageGroup', { ModelPackageGroupName });
+    await world.ask('DeleteProject', { ProjectName: name });
+    expect((await world.settled(name)).ProjectStatus).toBe('DeleteCompleted');
+    expect(await world.ask('DescribeModelPackageGroup', { ModelPackageGroupName })).toMatchObject({
+      ModelPackageGroupName,
+    });
+  });
+
   it('that can not be taken away whole say why, and go when that is mended', async () => {
     const { name, projectId } = await world.begin(
       world.product({ v1: `${PLATFORM}Resources: {Bucket: {Type: AWS::S3::Bucket}}` }),

@@ -28,8 +28,8 @@ export function apiResource(rules: ApiRules, call: Call): ResourceType {
     async find(place) {
       const found = await describe(place);
       if (!found) return 'absent';
-      if (place.isMade || (await belongsTo(call, String(found[`${rules.noun}Arn`]), place))) return 'ours';
-      return 'foreign';
+      // Also when it was made: somebody may have put another thing in its place.
+      return (await belongsTo(call, String(found[`${rules.noun}Arn`]), place)) ? 'ours' : 'foreign';
     },
     async create(place) {
       const operation = `Create${rules.noun}`;

@@ -94,7 +94,9 @@ export async function removeOne(
   if (isKept) return { write: forget, said: said(row, 'DELETE_SKIPPED') };
   const type = typeOf(parts, row.type);
   const place = placeOf(parts, project, row);
-  if ((await type.find(place)) === 'ours') {
+  const found = await type.find(place);
+  if (found === 'foreign') return { write: forget, said: said(row, 'DELETE_SKIPPED', "it is not the project's") };
+  if (found === 'ours') {
     await type.remove(place);
     if ((await type.find(place)) === 'ours') return UNDER_WAY;
   }
