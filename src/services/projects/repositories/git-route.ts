@@ -7,11 +7,11 @@ import { plainPrincipal } from '../../plain-credentials.ts';
 import { BUILD_KIND, buildTable } from '../delivery/delivery-store.ts';
 import type { ProjectsParts } from '../projects-parts.ts';
 import { parseRepositoryPath, type RepositoryPath } from './clone-url.ts';
+import { GitSlots } from './git-slots.ts';
 import { answerPlainly, runHttpBackend } from './http-backend.ts';
 import { type RepositoryRecord, repositoryTable } from './repositories-store.ts';
 
-/** Git processes of requests at a time; each may take a core. */
-const PROCESSES_MAX = 16;
+const SLOTS = { all: 16, ofAccount: 8 };
 /** When a push is looked for whose end the server did not live to see. */
 const PUSH_LOOK_MS = 60_000;
 
@@ -20,7 +20,7 @@ const SERVICES: ReadonlySet<string> = new Set(['git-upload-pack', 'git-receive-p
 /** Git's smart HTTP at `/v1/repos/<name>`: the account is the caller's, the region the URL's or the server's own. */
 export class GitRoute implements RawRoute {
   readonly #parts: ProjectsParts;
-  #processes = 0;
+  readonly #slots = new GitSlots(SLOTS);
 
   constructor(parts: ProjectsParts) {
     this.#parts = parts;
@@ -67,14 +67,12 @@ export class GitRoute implements RawRoute {
     if (!(await this.#mayUse(repository, principal, service, client))) {
       return answerPlainly(response, 403, `${principal.arn} may not use ${repository.arn} like this.`);
     }
-    if (this.#processes >= PROCESSES_MAX) {
-      return answerPlainly(response, 503, 'Too many git requests at a time.', { 'Retry-After': '5' });
-    }
-    this.#processes += 1;
+    const release = this.#slots.take(principal.account);
+    if (!release) return answerPlainly(response, 503, 'Too many git requests at a time.', { 'Retry-After': '5' });
     try {
       await this.#run(request, response, path, repository, principal, service);
     } finally {
-      this.#processes -= 1;
+      release();
     }
   }
 

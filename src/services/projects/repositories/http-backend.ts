@@ -6,6 +6,8 @@ import { gitEnvironment, PUSH_BYTES_MAX } from './git-command.ts';
 
 /** A client or a git that neither sends nor takes a byte for so long is given up. */
 const IDLE_MS = 120_000;
+/** A request is given up after so long, however busy it is: a push of 512 MB at 600 KB a second. */
+const WHOLE_MS = 900_000;
 const SAID_MAX = 2000;
 
 /** One request for `git http-backend`. */
@@ -27,6 +29,7 @@ export function runHttpBackend(
   response: ServerResponse,
   backend: BackendRequest,
   logger: Logger,
+  wholeMs = WHOLE_MS,
 ): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn('git', ['http-backend'], {
@@ -48,6 +51,7 @@ export function runHttpBackend(
       answerPlainly(response, status, why);
     };
     request.socket.setTimeout(IDLE_MS);
+    const deadline = setTimeout(() => cutOff(408, 'the request takes too long'), wholeMs);
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > PUSH_BYTES_MAX) cutOff(413, `the request is larger than ${PUSH_BYTES_MAX} bytes`);
@@ -79,6 +83,7 @@ export function runHttpBackend(
     child.stdout.on('data', begin);
     child.on('error', (error) => cutOff(503, `git can not be started: ${error.message}`));
     child.on('close', (exitCode) => {
+      clearTimeout(deadline);
       request.socket.setTimeout(0);
       if (exitCode !== 0 && !isCutOff) logger.warn({ path: backend.path, exitCode, said }, 'git http-backend failed');
       if (!response.headersSent) answerPlainly(response, 502, 'git has not answered');
