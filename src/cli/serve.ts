@@ -49,11 +49,11 @@ export async function serve(options: CommonOptions): Promise<void> {
 }
 
 /** A log must not hold the secret. */
-const KEY_HINT = "Made the administrator's key; 'sagebrush env' prints it.\n";
+const KEY_HINT = "Made the administrator's key; 'sagebrush env --admin' prints it.\n";
 
 function describeKey(config: ServerConfig): string {
   return [
-    "This is the administrator's key. It is shown this once; 'sagebrush env' prints it again.",
+    "This is the administrator's key. It is shown this once; 'sagebrush env --admin' prints it again.",
     `  access key id      ${config.accessKeyId}`,
     `  secret access key  ${config.secretAccessKey}`,
     '',

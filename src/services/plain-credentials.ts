@@ -15,8 +15,9 @@ const HEADER_LENGTH_MAX = 8192;
 
 /**
  * Who sends this Authorization header: an access key id as the user of HTTP's basic authentication, its secret as the
- * password, or both with a colon between them as a bearer token. A temporary key's session token stands behind the id and
- * a percent sign, as in the users of CodeCommit's credential helper. Undefined unless all of it is right.
+ * password, or both with a colon between them as a bearer token. A temporary key's session token may stand behind the id
+ * and a percent sign, as in the users of CodeCommit's credential helper; it proves nothing that the secret does not.
+ * Undefined unless all that is sent is right.
  */
 export async function plainPrincipal(
   header: string | undefined,
@@ -28,7 +29,7 @@ export async function plainPrincipal(
   const credential = await credentials.find(claim.accessKeyId);
   // An unknown key takes the same way as a wrong secret.
   const isRight = equalTexts(credential?.secretAccessKey ?? '', claim.secret);
-  const isToken = equalTexts(credential?.sessionToken ?? '', claim.sessionToken);
+  const isToken = claim.sessionToken === '' || equalTexts(credential?.sessionToken ?? '', claim.sessionToken);
   if (!credential || !isRight || !isToken) return undefined;
   if (credential.expiresAtMs !== undefined && credential.expiresAtMs <= clock.nowMs()) return undefined;
   return credential.principal;

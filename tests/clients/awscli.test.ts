@@ -184,7 +184,7 @@ describe.each(installedClis())('$name', ({ program, readsEndpointVariable }) => 
     expect(await list('TrialSummaries', 'sagemaker', 'list-trials', '--experiment-name', 'cli')).toBe(1);
     const { ArtifactArn: artifact } = await awsJson(
       ...['sagemaker', 'create-artifact', '--artifact-name', 'cli', '--artifact-type', 'DataSet'],
-      ...['--source', 'SourceUri=s3://cli-bucket/data'],
+      ...['--source', 'SourceUri=s3://cli-bucket/records'],
     );
     const { ActionArn: action } = await awsJson(
       ...['sagemaker', 'create-action', '--action-name', 'cli', '--action-type', 'Test'],

@@ -3,6 +3,8 @@ import { newUuid } from '../../src/base/ids.ts';
 import { silentLogger } from '../../src/base/logger.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { type EventsDomain, eventsDomain, signatureOf } from '../../src/services/events/index.ts';
+import { Outbox } from '../../src/services/events/outbox.ts';
+import { nextEntries } from '../../src/services/events/outbox-store.ts';
 import type { QueueSender } from '../../src/services/events/targets/queue-target.ts';
 import type { SqlStore } from '../../src/store/sql/sql-store.ts';
 import { ACCOUNT, ManualClock, REGION } from '../support/callers.ts';
@@ -80,6 +82,23 @@ forEachStore('The outbox of events', (open) => {
   it('takes nothing and costs nothing when nobody listens', async () => {
     const { events } = await start([]);
     expect(events.recorder).toBeUndefined();
+  });
+
+  it('keeps the order of what nodes write whose clocks differ', async () => {
+    const { scheduler } = createEngine({ store, clock, logger: silentLogger, nodeId: newUuid() });
+    const nodeAt = (nowMs: number) =>
+      new Outbox({ store, scheduler, clock: { nowMs: () => nowMs }, logger: silentLogger });
+    const [ahead, behind] = [nodeAt(clock.nowMs() + 5000), nodeAt(clock.nowMs())];
+    for (const [node, body] of [
+      [ahead, 'a'],
+      [behind, 'b'],
+      [ahead, 'c'],
+      [behind, 'd'],
+    ] as const) {
+      await store.transaction((tx) => node.put(tx, SCOPE, ['sqs:later'], body));
+    }
+    const entries = await nextEntries(store, { ...SCOPE, target: 'sqs:later' }, 10);
+    expect(entries.map(({ body }) => body)).toEqual(['a', 'b', 'c', 'd']);
   });
 
   describe('with an HTTP hook', () => {
@@ -217,7 +236,7 @@ forEachStore('The outbox of events', (open) => {
       expect(namesOf(held.get(`${REGION}/events`) ?? [])).toEqual(['here']);
       held.set('eu-west-1/events', []);
       await failedOnce();
-      clock.advance(1_000);
+      clock.advance(2_000);
       await emptied();
       expect(namesOf(held.get('eu-west-1/events') ?? [])).toEqual(['there']);
     });

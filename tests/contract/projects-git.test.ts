@@ -266,7 +266,9 @@ describe.each(['SQLite', 'PostgreSQL'] as const)("A project's repository (%s)", 
     const part = (name: string) => new RegExp(`<${name}>([^<]+)<`).exec(session)?.[1] ?? '';
     const temporary = { id: `${part('AccessKeyId')}%${part('SessionToken')}`, secret: part('SecretAccessKey') };
     expect(await git(['ls-remote', urlOf(temporary)])).toContain('refs/heads/main');
-    await expect(git(['ls-remote', urlOf({ ...temporary, id: part('AccessKeyId') })])).rejects.toThrow(
+    // People type the secret; who sends a token as well must send the right one.
+    expect(await git(['ls-remote', urlOf({ ...temporary, id: part('AccessKeyId') })])).toContain('refs/heads/main');
+    await expect(git(['ls-remote', urlOf({ ...temporary, id: `${part('AccessKeyId')}%wrong` })])).rejects.toThrow(
       /Authentication failed|403/,
     );
   });

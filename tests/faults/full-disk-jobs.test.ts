@@ -235,7 +235,8 @@ describe('a job that waits for room in vain', () => {
       program.remove();
       rmSync(folder, { recursive: true });
     }
-  });
+    // Ten attempts with pauses between them, on a machine that may be busy.
+  }, 600_000);
 });
 
 async function runThrough(kind: Kind, job: string): Promise<void> {

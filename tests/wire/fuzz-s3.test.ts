@@ -139,6 +139,7 @@ describe('Hostile calls to S3', () => {
 
   it('keep every key that S3 allows, whatever is in it', async () => {
     await makeBucket(client, 'keys');
+    const before = keysIn(await client.call('s3', 'ListObjectsV2', { Bucket: 'keys' }));
     const keepKey = async (seed: number) => {
       const dice = new Dice(seed);
       const Key = (dice.oneIn(3) ? dice.of(KEYS) : dice.text(30)).replace(LONE_SURROGATES, '?');
@@ -164,7 +165,7 @@ describe('Hostile calls to S3', () => {
     await fc.assert(property, fuzzSettings('keys', 4));
     await lastRun;
     const left = await client.call('s3', 'ListObjectsV2', { Bucket: 'keys' });
-    expect(keysIn(left)).toEqual(['model.tar.gz']);
+    expect(keysIn(left)).toEqual(before);
   }, 120_000);
 });
 

@@ -51,22 +51,19 @@ export async function printEnvironment(options: EnvironmentOptions): Promise<voi
 }
 
 async function keyVariables(stored: StoredCredentials, endpoint: string, admin: boolean): Promise<Variables> {
-  const administrator = { AWS_ACCESS_KEY_ID: stored.accessKeyId, AWS_SECRET_ACCESS_KEY: stored.secretAccessKey };
+  if (admin) return { AWS_ACCESS_KEY_ID: stored.accessKeyId, AWS_SECRET_ACCESS_KEY: stored.secretAccessKey };
   try {
     const keys = await assumeExecutionRole(stored, endpoint);
-    if (admin) return administrator;
     return {
       AWS_ACCESS_KEY_ID: keys.accessKeyId,
       AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
       AWS_SESSION_TOKEN: keys.sessionToken,
     };
   } catch (error) {
-    // Standard output is what the shell runs, so this must not go there.
-    process.stderr.write(
-      `sagebrush: the server at ${endpoint} does not answer (${reasonOf(error)}). Start it with 'sagebrush serve', then ` +
-        `do this again; until then these are the administrator's keys.\n`,
+    throw new ConfigError(
+      `The server at ${endpoint} does not answer (${reasonOf(error)}). Start it with 'sagebrush serve', then do this ` +
+        `again. The administrator's keys can be had without it: 'sagebrush env --admin'.`,
     );
-    return administrator;
   }
 }
 

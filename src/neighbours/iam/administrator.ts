@@ -97,8 +97,8 @@ async function ensureExecutionRole(store: SqlStore, tx: SqlTransaction, scope: S
     name: DEFAULT_EXECUTION_ROLE,
     description: 'Execution role that Sagebrush makes for every account',
     trustPolicy: trustPolicyOf(scope),
-    // Any bucket of the account, where AWS's policy for SageMaker has only those with sagemaker in their name.
-    policies: ['AmazonSageMakerFullAccess', 'AmazonS3FullAccess', 'CloudWatchLogsFullAccess'],
+    // Whoever works in a shell of `sagebrush env` acts as it: everything but identities, and it may be handed to jobs.
+    policies: ['AmazonSageMakerFullAccess', 'PowerUserAccess'],
   });
 }
 

@@ -9,6 +9,9 @@ export interface QueueSender {
   send(tx: SqlTransaction, scope: Scope, queueName: string, bodies: readonly string[]): Promise<boolean>;
 }
 
+/** Looking for a queue costs one read, and whoever makes it wants to see what it gets. */
+const LOOK_MS = 2_000;
+
 /** Throws to undo the commit of a delivery; the next look sees that the queue is gone. */
 class QueueGone extends Error {}
 
@@ -22,7 +25,7 @@ export function queueTarget(queueName: string, queues: QueueSender): DeliveryTar
     async deliver(lane, entries) {
       const scope = { account: lane.account, region: lane.region };
       if (!(await queues.exists(scope, queueName))) {
-        return { done: 0, refused: 0, failure: { reason: `there is no queue ${queueName}` } };
+        return { done: 0, refused: 0, failure: { reason: `there is no queue ${queueName}`, retryAfterMs: LOOK_MS } };
       }
       const bodies = entries.map(({ body }) => body);
       return {
