@@ -1,5 +1,6 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Scope } from '../../base/arn.ts';
+import { isPostgres } from '../../store/sql/dialect-types.ts';
 import type { SqlStore, SqlTransaction } from '../../store/sql/sql-store.ts';
 
 type OutboxRow = {
@@ -31,11 +32,8 @@ export interface OutboxEntry {
 
 const tables = (db: Kysely<unknown>) => db.withTables<OutboxTables>();
 
-export async function putEntry(
-  tx: SqlTransaction,
-  lane: Lane,
-  entry: OutboxEntry & { readonly orderKey: number },
-): Promise<void> {
+/** Puts an entry behind all that its lane has got before, on whatever node. */
+export async function putEntry(tx: SqlTransaction, lane: Lane, entry: OutboxEntry): Promise<void> {
   await tables(tx.db)
     .insertInto('event_outbox')
     .values({
@@ -43,13 +41,23 @@ export async function putEntry(
       target: lane.target,
       account: lane.account,
       region: lane.region,
-      order_key: entry.orderKey,
+      order_key: nextKey(tx.db, lane),
       creation_ms: entry.creationMs,
       attempts: entry.attempts,
       retry_ms: entry.retryMs,
       body: entry.body,
     })
     .execute();
+}
+
+/**
+ * Whoever changes a thing after another has waited for the other's transaction, so that its key is the greater one. On
+ * PostgreSQL the keys come from a sequence; on SQLite, where one transaction writes at a time, from the lane itself.
+ */
+function nextKey(db: Kysely<unknown>, { target, account, region }: Lane): RawBuilder<number> {
+  if (isPostgres(db)) return sql<number>`nextval('event_order_keys')`;
+  return sql<number>`(select coalesce(max(order_key), 0) + 1 from event_outbox
+    where target = ${target} and account = ${account} and region = ${region})`;
 }
 
 /** The oldest entries of a lane. */

@@ -2,7 +2,6 @@ import type { Scope } from '../../base/arn.ts';
 import type { Clock } from '../../base/clock.ts';
 import { newUuid } from '../../base/ids.ts';
 import type { Logger } from '../../base/logger.ts';
-import { OrderKeys } from '../../base/order-keys.ts';
 import type { WorkScheduler } from '../../engine/work.ts';
 import type { SqlStore, SqlTransaction } from '../../store/sql/sql-store.ts';
 import { type Lane, putEntry } from './outbox-store.ts';
@@ -34,21 +33,18 @@ export interface OutboxParts {
  */
 export class Outbox {
   readonly #parts: OutboxParts;
-  readonly #orderKeys: OrderKeys;
   /** Lanes that are being woken, and whether they must be woken once more after that. */
   readonly #waking = new Map<string, boolean>();
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
-    this.#orderKeys = new OrderKeys(parts.clock);
   }
 
   async put(tx: SqlTransaction, scope: Scope, targets: readonly string[], body: string): Promise<void> {
     const creationMs = this.#parts.clock.nowMs();
     for (const target of targets) {
       const lane: Lane = { target, account: scope.account, region: scope.region };
-      const orderKey = this.#orderKeys.next();
-      await putEntry(tx, lane, { deliveryId: newUuid(), body, creationMs, attempts: 0, retryMs: 0, orderKey });
+      await putEntry(tx, lane, { deliveryId: newUuid(), body, creationMs, attempts: 0, retryMs: 0 });
       tx.afterCommit(() => this.wake(lane));
     }
   }

@@ -18,6 +18,7 @@ import * as identityPolicies from './migrations/0016-identity-policies.ts';
 import * as events from './migrations/0017-events.ts';
 import * as queues from './migrations/0018-queues.ts';
 import * as cloudwatch from './migrations/0019-cloudwatch.ts';
+import * as eventOrder from './migrations/0020-event-order.ts';
 
 /**
  * Every migration by name, in order. They only go forward; a released one is never edited.
@@ -43,4 +44,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0017-events': events,
   '0018-queues': queues,
   '0019-cloudwatch': cloudwatch,
+  '0020-event-order': eventOrder,
 };
