@@ -72,6 +72,8 @@ async function layOutHost(
   } catch (error) {
     // The others must not go on writing while the job is being cleaned up.
     await Promise.allSettled(parts);
+    // The next try begins anew. What is there may be what has filled the disk, and keeps everybody else from writing.
+    await removeTree(dirname(directory.ml));
     throw error;
   }
   await markComplete(directory.marker);
