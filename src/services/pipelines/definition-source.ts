@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { validationException } from '../../api/errors.ts';
 import type { PipelineDefinitionS3Location } from '../../api/generated/sagemaker-types.ts';
 import type { OperationContext } from '../../api/operation.ts';
@@ -64,9 +65,7 @@ async function readDefinition(location: PipelineDefinitionS3Location, objects: O
     body.destroy();
     throw unableToParse(`${uri} has ${object.sizeBytes} bytes; at most ${DEFINITION_LENGTH_MAX} are allowed.`);
   }
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk as Uint8Array);
-  return Buffer.concat(chunks).toString('utf8');
+  return (await buffer(body)).toString('utf8');
 }
 
 const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));

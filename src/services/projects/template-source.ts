@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { validationException } from '../../api/errors.ts';
 import type { CfnStackParameter, ProvisioningParameter } from '../../api/generated/sagemaker-types.ts';
 import type { OperationContext } from '../../api/operation.ts';
@@ -99,9 +100,7 @@ export async function readTemplateUrl(
       body.destroy();
       throw validationException(`The template at ${url} is larger than ${TEMPLATE_BYTES_MAX} bytes.`);
     }
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of body) chunks.push(chunk as Uint8Array);
-    return Buffer.concat(chunks).toString('utf8');
+    return (await buffer(body)).toString('utf8');
   } catch (error) {
     if (!(error instanceof ServiceError) || error.status >= 500 || error.code === 'ValidationException') throw error;
     throw validationException(`The template at ${url} can not be read: ${error.message}`);

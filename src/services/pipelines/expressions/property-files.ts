@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { JobFailure, ServiceError } from '../../../base/errors.ts';
 import type { JsonValue } from '../../../base/json.ts';
 import { type ObjectStore, parseS3Uri } from '../../../store/objects/object-store.ts';
@@ -25,9 +26,7 @@ async function readText(objects: ObjectStore, bucket: string, key: string, uri: 
     body.destroy();
     throw clientError(`The file ${uri} has ${object.sizeBytes} bytes; at most ${FILE_BYTES_MAX} are allowed.`);
   }
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk as Uint8Array);
-  return Buffer.concat(chunks).toString('utf8');
+  return (await buffer(body)).toString('utf8');
 }
 
 /** Only what the store says of the file itself is the user's; a fault of the store is tried again. */

@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import type { OperationContext } from '../../../api/operation.ts';
 import { partitionOf } from '../../../base/arn.ts';
 import { ServiceError } from '../../../base/errors.ts';
@@ -29,9 +30,7 @@ export async function withSeedFromS3(
       body.destroy();
       throw new ProvisioningError(`${uri} has ${object.sizeBytes} bytes, more than ${ARCHIVE_BYTES_MAX}`);
     }
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of body) chunks.push(chunk as Uint8Array);
-    await unzip(Buffer.concat(chunks), directory);
+    await unzip(await buffer(body), directory);
     await use(directory);
   } catch (error) {
     if (error instanceof ZipError) throw new ProvisioningError(`${uri} can not be unpacked: ${error.message}`);
