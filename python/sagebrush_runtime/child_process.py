@@ -25,14 +25,14 @@ class Failure(Exception):
         super().__init__("\n".join(lines))
 
 
-def run(command, environment, directory, failure_kind):
-    """Runs the command to its end and hands SIGTERM on to it. Raises Failure unless it exits with 0."""
+def run(step, directory):
+    """Runs a step to its end in a directory and hands SIGTERM on to it. Raises Failure unless it exits with 0."""
     reader, writer = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
     pid = os.fork()
     if pid == 0:
-        _become(command, environment, directory, writer)
+        _become(step, directory, reader, writer)
     os.close(writer)
     import signal
 
@@ -44,19 +44,24 @@ def run(command, environment, directory, failure_kind):
         os.close(reader)
     exit_code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status)
     if exit_code != 0:
-        raise Failure(failure_kind, exit_code, error_message(tail), " ".join(command))
+        raise Failure(step.failure, exit_code, error_message(tail), " ".join(step.command))
 
 
-def _become(command, environment, directory, writer):
+def _become(step, directory, reader, writer):
     """In the child: turns it into the command."""
     try:
+        os.close(reader)
         os.dup2(writer, 2)
+        os.close(writer)
         os.chdir(directory)
-        os.execvpe(command[0], command, environment)
+        if step.script is None:
+            os.execvpe(step.command[0], step.command, step.environment)
     except BaseException as error:
-        os.write(2, f"{command[0]} can't be run: {error}\n".encode())
-    finally:
+        os.write(2, f"{step.command[0]} can't be run: {error}\n".encode())
         os._exit(127)
+    from sagebrush_runtime import script
+
+    script.become(step.script, step.command[2:], step.environment)
 
 
 def _forward(pid, number):

@@ -1,16 +1,17 @@
 """Entry point of a training container: what the image's `train` does.
 
-Runs the user's program (script mode). Started with `-I -S`, because the job's first line waits for it: it imports
-little, and leaves site-packages to the program it starts.
+Runs the user's program (script mode). The job's first line waits for it, so it imports little. A program in Python runs
+in a fork of this very interpreter, which is why it is started as the program would be.
 
-    python -I -S train.py --framework <name>
+    python train.py --framework <name>
 """
 
 import os
 import sys
 
-# Isolated mode leaves this package's own directory out.
+# The package's directory, in the place of the one that this file is in.
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.pop(1)
 
 from sagebrush_runtime import child_process, training_environment, training_program
 
@@ -22,7 +23,7 @@ def main(arguments):
         job = training_environment.read(base)
         program = training_program.of(job, framework)
         for step in program.steps:
-            child_process.run(step.command, step.environment, program.directory, step.failure)
+            child_process.run(step, program.directory)
     except child_process.Failure as failure:
         write_failure(base, failure)
         return failure.exit_code

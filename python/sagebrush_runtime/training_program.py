@@ -10,12 +10,16 @@ CONSTRAINTS_VARIABLE = "SAGEBRUSH_CONSTRAINTS"
 
 
 class Step:
-    """One command, and what the failure is called when it fails."""
+    """One command, and what the failure is called when it fails.
 
-    def __init__(self, command, environment, failure):
+    `script` is the Python file that the command runs with its arguments, and with nothing else, if it does.
+    """
+
+    def __init__(self, command, environment, failure, script=None):
         self.command = command
         self.environment = environment
         self.failure = failure
+        self.script = script
 
 
 class Program:
@@ -50,7 +54,8 @@ def of(job, framework):
     if is_package:
         steps.append(Step([*PIP, "--upgrade", "."], environment, "InstallModuleError"))
     command = run_command(name, is_package, job.user_arguments)
-    return Program(directory, [*steps, Step(command, environment, "ExecuteUserScriptError")])
+    script = name if name.endswith(".py") and not is_package else None
+    return Program(directory, [*steps, Step(command, environment, "ExecuteUserScriptError", script)])
 
 
 PIP = [sys.executable, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]

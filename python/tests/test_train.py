@@ -10,7 +10,7 @@ TRAIN = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 def train(base, **environment):
     return subprocess.run(
-        [sys.executable, "-I", "-S", TRAIN, "--framework", "xgboost"],
+        [sys.executable, TRAIN, "--framework", "xgboost"],
         env={"PATH": os.environ["PATH"], "SAGEMAKER_BASE_DIR": str(base), **environment},
         capture_output=True,
         text=True,
@@ -124,7 +124,7 @@ def test_a_daemon_that_keeps_stderr_open_does_not_hold_the_job_up(job):
     )
     began = time.monotonic()
     started = subprocess.Popen(
-        [sys.executable, "-I", "-S", TRAIN],
+        [sys.executable, TRAIN],
         env={"PATH": os.environ["PATH"], "SAGEMAKER_BASE_DIR": str(base)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -137,13 +137,13 @@ def test_sigterm_reaches_the_script_once(job):
     base = job(
         {"sagemaker_program": "train.py"},
         {
-            "train.py": "import signal, sys, time\n"
-            "def save(*_):\n    print('saving', flush=True)\n    sys.exit(0)\n"
+            "train.py": "import os, signal, sys, time\n"
+            "def save(*_):\n    os.write(1, b'saving\\n')\n    sys.exit(0)\n"
             "signal.signal(signal.SIGTERM, save)\nprint('ready', flush=True)\ntime.sleep(60)\n"
         },
     )
     running = subprocess.Popen(
-        [sys.executable, "-I", "-S", TRAIN],
+        [sys.executable, TRAIN],
         env={"PATH": os.environ["PATH"], "SAGEMAKER_BASE_DIR": str(base)},
         stdout=subprocess.PIPE,
         text=True,

@@ -1,21 +1,21 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 /**
  * A file that says: what lies beside it was completed since the machine was started. A marker of an earlier start proves
  * nothing: files written before a power cut may be empty now, and no host of that time runs any more.
  */
-export async function isCompleteSinceBoot(marker: string): Promise<boolean> {
+export function isCompleteSinceBoot(marker: string): boolean {
   try {
-    return (await readFile(marker, 'utf8')) === (await bootId());
+    return readFileSync(marker, 'utf8') === bootId();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
   }
 }
 
-export async function markComplete(marker: string): Promise<void> {
-  await writeFile(marker, await bootId());
+export function markComplete(marker: string): void {
+  writeFileSync(marker, bootId());
 }
 
 /** Changes each time the kernel starts. */
-const bootId = () => readFile('/proc/sys/kernel/random/boot_id', 'utf8');
+const bootId = () => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8');

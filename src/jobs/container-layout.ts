@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { removeTree } from '../base/remove-tree.ts';
 import { objectsOfAccount } from '../store/objects/account-objects.ts';
@@ -6,6 +7,7 @@ import type { ObjectStore } from '../store/objects/object-store.ts';
 import { parseS3Uri } from '../store/objects/object-store.ts';
 import { isCompleteSinceBoot, markComplete } from './boot-marker.ts';
 import { isClientFault } from './client-fault.ts';
+import { makeHostFiles } from './host-files.ts';
 import { download, isLarge } from './input-download.ts';
 import { downloadFailure, type InputObject, listInput, pathBelow, receives, shareOf } from './input-listing.ts';
 import {
@@ -37,7 +39,7 @@ export async function layOut(spec: JobSpec, at: LayoutPlace, signal: AbortSignal
   const place = { ...at, objects: objectsOfAccount(at.objects, spec.account) };
   const missing: JobHost[] = [];
   for (const host of spec.hosts) {
-    if (!(await isCompleteSinceBoot(hostDirectory(place.dataDir, spec, host).marker))) missing.push(host);
+    if (!isCompleteSinceBoot(hostDirectory(place.dataDir, spec, host).marker)) missing.push(host);
   }
   if (missing.length === 0) return;
   await mkdir(jobsDirectory(place.dataDir), { recursive: true, mode: 0o700 });
@@ -55,19 +57,15 @@ async function layOutHost(
 ): Promise<void> {
   const directory = hostDirectory(place.dataDir, spec, host);
   await removeTree(dirname(directory.ml));
-  await Promise.all(spec.directories.map((path) => mkdir(onThisMachine(directory, path), { recursive: true })));
   const files = {
     ...sdkFiles(spec),
     ...spec.configFiles,
     [spec.resourceConfigPath]: JSON.stringify(resourceConfig(spec, host, place)),
   };
-  const parts = [
-    ...Object.entries(files).map(([path, content]) => writeHostFile(directory, path, content)),
-    placeInputs(spec, host, inputs, place, signal),
-    placeSource(spec, place, directory, signal),
-    writeFile(directory.log, '', { flag: 'a' }),
-  ];
+  const parts: Promise<void>[] = [];
   try {
+    makeHostFiles(directory, spec.directories, files);
+    parts.push(placeInputs(spec, host, inputs, place, signal), placeSource(spec, place, directory, signal));
     await Promise.all(parts);
   } catch (error) {
     // The others must not go on writing while the job is being cleaned up.
@@ -76,7 +74,7 @@ async function layOutHost(
     await removeTree(dirname(directory.ml));
     throw error;
   }
-  await markComplete(directory.marker);
+  markComplete(directory.marker);
 }
 
 async function placeInputs(
@@ -109,22 +107,28 @@ async function placeInput(
 }
 
 /** An archive is unpacked; any other object is put there under its own name. */
-async function placeSource(spec: JobSpec, place: LayoutPlace, directory: HostDirectory, signal: AbortSignal) {
-  const source = parseS3Uri(spec.sourceUri ?? '');
+async function placeSource(
+  { sourceUri }: JobSpec,
+  place: LayoutPlace,
+  directory: HostDirectory,
+  signal: AbortSignal,
+): Promise<void> {
+  const source = parseS3Uri(sourceUri ?? '');
   if (!source || !place.scriptMode) return;
   const target = onThisMachine(directory, `${ML_ROOT}/code`);
-  await mkdir(target, { recursive: true });
-  const object = await place.objects.head(source.bucket, source.key).catch((error: unknown) => {
-    // A bucket that is not there or not the account's will not be there at the next try either.
-    throw isClientFault(error) ? downloadFailure(`${error.code}: ${error.message} (${spec.sourceUri})`) : error;
-  });
-  if (!object) throw downloadFailure(`NoSuchKey: sagemaker_submit_directory ${spec.sourceUri} is not there.`);
-  if (/\.(tar|tar\.gz|tgz)$/.test(source.key)) {
-    const { body } = await place.objects.read(source.bucket, source.key);
-    await unpackArchive(body, target, `s3://${source.bucket}/${source.key}`);
-  } else {
-    const only = { ...source, sizeBytes: object.sizeBytes, path: basename(pathBelow(source.key, source.key)) };
-    await download(place.objects, [only], target, 'copy', signal);
+  mkdirSync(target, { recursive: true });
+  try {
+    if (/\.(tar|tar\.gz|tgz)$/.test(source.key)) {
+      const { body } = await place.objects.read(source.bucket, source.key);
+      await unpackArchive(body, target, `s3://${source.bucket}/${source.key}`);
+    } else {
+      const only = { ...source, path: basename(pathBelow(source.key, source.key)) };
+      await download(place.objects, [only], target, 'copy', signal);
+    }
+  } catch (error) {
+    // What is not there or not the account's will not be there at the next try either.
+    if (!isClientFault(error)) throw error;
+    throw downloadFailure(`${error.code}: ${error.message} (sagemaker_submit_directory ${sourceUri})`);
   }
 }
 
@@ -146,10 +150,4 @@ function resourceConfig(spec: JobSpec, host: JobHost, place: LayoutPlace) {
     }),
     network_interface_name: place.networkInterface,
   };
-}
-
-async function writeHostFile(directory: HostDirectory, hostPath: string, content: string): Promise<void> {
-  const path = onThisMachine(directory, hostPath);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, content);
 }

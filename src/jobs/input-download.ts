@@ -9,6 +9,9 @@ const CONCURRENCY = 8;
 /** From here on an input is worth a mount of its own instead of a copy. */
 const SHARED_FROM_BYTES = 256 * 2 ** 20;
 
+/** An object, whatever its size. */
+type PlacedObject = Omit<InputObject, 'sizeBytes'>;
+
 /** True when an input is so large that it is linked and mounted read-only. */
 export function isLarge(objects: readonly InputObject[]): boolean {
   return objects.reduce((sum, object) => sum + object.sizeBytes, 0) >= SHARED_FROM_BYTES;
@@ -20,7 +23,7 @@ export function isLarge(objects: readonly InputObject[]): boolean {
  */
 export async function download(
   store: ObjectStore,
-  objects: readonly InputObject[],
+  objects: readonly PlacedObject[],
   directory: string,
   how: 'copy' | 'link',
   signal: AbortSignal,
@@ -45,7 +48,7 @@ export async function download(
   await Promise.all(workers);
 }
 
-async function place(store: ObjectStore, object: InputObject, directory: string, how: 'copy' | 'link'): Promise<void> {
+async function place(store: ObjectStore, object: PlacedObject, directory: string, how: 'copy' | 'link'): Promise<void> {
   const where = `s3://${object.bucket}/${object.key}`;
   if (!isPlainPath(object.path)) throw downloadFailure(`The key of ${where} can not be a file path.`);
   const path = join(directory, object.path);

@@ -77,6 +77,15 @@ print(args.epochs, os.listdir(args.train), os.environ['SM_CURRENT_HOST'])
     expect(job.FailureReason).toMatch(/^AlgorithmError: .*no rows left.*, exit code: 1$/s);
   });
 
+  it('fails before it starts when the script is not there, and says where it was looked for', async () => {
+    const uri = `s3://${world.bucket}/nowhere/sourcedir.tar.gz`;
+    const job = await run('', { sagemaker_submit_directory: JSON.stringify(uri) });
+    expect(job.TrainingJobStatus).toBe('Failed');
+    expect(job.FailureReason).toContain('ClientError: Data download failed');
+    expect(job.FailureReason).toContain('NoSuchKey');
+    expect(job.FailureReason).toContain(uri);
+  });
+
   it('passes the exit code of a script on', async () => {
     expect((await run('import sys; sys.exit(3)')).FailureReason).toMatch(/^AlgorithmError: .*exit code: 3$/is);
   });

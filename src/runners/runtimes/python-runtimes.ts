@@ -131,7 +131,7 @@ function describe(
       readOnly(directory),
       { source: runtimePackage, target: RUNTIME_TARGET, readOnly: true },
     ],
-    trainCommand: [python, '-I', '-S', `${RUNTIME_TARGET}/sagebrush_runtime/train.py`, '--framework', framework],
+    trainCommand: [python, `${RUNTIME_TARGET}/sagebrush_runtime/train.py`, '--framework', framework],
     serveCommand: [python, `${RUNTIME_TARGET}/sagebrush_runtime/serve.py`, '--framework', framework],
     scriptMode: true,
   };

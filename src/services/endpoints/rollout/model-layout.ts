@@ -86,9 +86,9 @@ async function unpackFrom(
 /** A directory without a marker of this start of the machine was cut off, or may have lost content with the power. */
 async function makeOnce(directory: string, make: (directory: string) => Promise<void>): Promise<void> {
   const marker = `${directory}.complete`;
-  if (await isCompleteSinceBoot(marker)) return;
+  if (isCompleteSinceBoot(marker)) return;
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   await make(directory);
-  await markComplete(marker);
+  markComplete(marker);
 }
