@@ -162,7 +162,7 @@ function componentRow({ number, record }) {
   return [...row, record.Source.SourceArn];
 }
 
-async function index(store, { flattenRecord, numberProperties, insertDocuments, insertValues }, components) {
+async function index(store, { flattenRecord, numberProperties, insertDocuments, replaceValues }, components) {
   const collection = { ...SCOPE, resource: 'ExperimentTrialComponent' };
   const flat = components.map(({ record }) => flattenRecord(record, 'TrialComponent'));
   const paths = new Set(flat.flatMap((values) => values.map(({ path }) => path)));
@@ -183,6 +183,11 @@ async function index(store, { flattenRecord, numberProperties, insertDocuments, 
   );
   await store.transaction(async (tx) => {
     await insertDocuments(store, tx, documents);
-    await insertValues(store, tx, rows);
+    await replaceValues(
+      store,
+      tx,
+      documents.map(({ documentNumber }) => documentNumber),
+      rows,
+    );
   });
 }

@@ -236,6 +236,37 @@ forEachStore('Search', (open, dialect) => {
 
   if (dialect === 'sqlite') return;
 
+  it('ends with the last result when all have what is sorted by, and goes on to the others when one has not', async () => {
+    const few = openSearchWorld(await open('owners'), { limits: { gatheredMax: 0, looksMax: 10 } });
+    const names = Array.from({ length: 90 }, (_, index) => `ranked-${String(index).padStart(2, '0')}`);
+    for (const [index, name] of names.entries()) {
+      const Tags = [{ Key: 'rank', Value: String(index).padStart(2, '0') }];
+      await few.newComponent(name, { Tags });
+    }
+    const sorted = { SortBy: 'Tags.rank', SortOrder: 'Ascending', MaxResults: 30 } as const;
+    const pagesOf = async () => {
+      const sizes: number[] = [];
+      let NextToken: string | undefined;
+      do {
+        const page = await few.call('Search', { Resource: 'ExperimentTrialComponent', ...sorted, NextToken });
+        sizes.push(page.Results?.length ?? 0);
+        NextToken = page.NextToken;
+      } while (NextToken !== undefined);
+      return sizes;
+    };
+    expect(await pagesOf()).toEqual([30, 30, 30]);
+
+    await few.call('DeleteTags', { ResourceArn: componentArn('ranked-40'), TagKeys: ['rank'] });
+    expect(await few.findComponents(sorted)).toEqual([...names.filter((name) => name !== 'ranked-40'), 'ranked-40']);
+
+    await few.call('DeleteTrialComponent', { TrialComponentName: 'ranked-40' });
+    await few.call('DeleteTrialComponent', { TrialComponentName: 'ranked-41' });
+    expect(await pagesOf()).toEqual([30, 30, 28]);
+    // One value takes the place of another.
+    await few.call('AddTags', { ResourceArn: componentArn('ranked-42'), Tags: [{ Key: 'rank', Value: '99' }] });
+    expect(await pagesOf()).toEqual([30, 30, 28]);
+  });
+
   it('stays right when two nodes bring in the same resources at once', async () => {
     const nodes = [openSearchWorld(await open('cluster')), openSearchWorld(await open('cluster'))] as const;
     const [first, second] = nodes;

@@ -19,6 +19,7 @@ import * as events from './migrations/0017-events.ts';
 import * as queues from './migrations/0018-queues.ts';
 import * as cloudwatch from './migrations/0019-cloudwatch.ts';
 import * as eventOrder from './migrations/0020-event-order.ts';
+import * as searchOwners from './migrations/0021-search-owners.ts';
 
 /**
  * Every migration by name, in order. They only go forward; a released one is never edited.
@@ -45,4 +46,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0018-queues': queues,
   '0019-cloudwatch': cloudwatch,
   '0020-event-order': eventOrder,
+  '0021-search-owners': searchOwners,
 };

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Scope } from '../../../base/arn.ts';
-import type { SqlStore } from '../../../store/sql/sql-store.ts';
+import type { SqlStore, SqlTransaction } from '../../../store/sql/sql-store.ts';
 import { jsonRows, searchTables } from './search-tables.ts';
 
 /** Whose properties: resources of a type, in an account and region. */
@@ -57,6 +57,34 @@ export async function numberProperties(
       on conflict do nothing`.execute(tx.db),
   );
   return new Map([...known, ...(await findProperties(store.reader, collection, unknown))]);
+}
+
+/** How many documents have each of the properties. */
+export async function countOwners(db: Kysely<unknown>, properties: readonly number[]): Promise<Map<number, number>> {
+  const rows = await searchTables(db)
+    .selectFrom('search_properties')
+    .select(['property_number', 'owners'])
+    .where('property_number', 'in', [...properties])
+    .execute();
+  return new Map(rows.map((row) => [row.property_number, Number(row.owners)]));
+}
+
+/** Counts documents that have come to have properties, or have lost them. */
+export async function addOwners(
+  store: SqlStore,
+  tx: SqlTransaction,
+  changes: ReadonlyMap<number, number>,
+): Promise<void> {
+  const rows = [...changes].filter(([, change]) => change !== 0);
+  if (rows.length === 0) return;
+  const changed = jsonRows(store.dialect, { number: 'bigint', change: 'bigint' }, rows);
+  if (store.dialect === 'postgres') {
+    // In one order, so that two nodes wait for each other and not both.
+    await sql`select 1 from search_properties join ${changed} as changed on property_number = changed.number
+      order by property_number for update of search_properties`.execute(tx.db);
+  }
+  await sql`update search_properties set owners = owners + changed.change from ${changed} as changed
+    where property_number = changed.number`.execute(tx.db);
 }
 
 export function ofCollection(db: Kysely<unknown>, { account, region, resource }: Collection) {

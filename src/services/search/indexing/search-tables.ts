@@ -1,10 +1,18 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { SqlDialect } from '../../../store/sql/sql-store.ts';
 
-/** See migration 0015. */
+/** See migrations 0015 and 0021. */
 export type SearchTables = {
   search_changes: { change_number: number; arn_type: string; arn_key: string };
-  search_properties: { property_number: number; account: string; region: string; resource: string; path: string };
+  search_properties: {
+    property_number: number;
+    account: string;
+    region: string;
+    resource: string;
+    path: string;
+    /** Documents that have it. */
+    owners: number;
+  };
   search_documents: {
     document_number: number;
     account: string;

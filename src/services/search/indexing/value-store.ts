@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { SqlStore, SqlTransaction } from '../../../store/sql/sql-store.ts';
+import { addOwners } from './property-store.ts';
 import { jsonRows } from './search-tables.ts';
 
 /** A value of a document: document, property, element, key, and the long text where there is one. */
@@ -21,13 +22,30 @@ export async function replaceValues(
   values: readonly ValueRow[],
 ): Promise<void> {
   if (documents.length === 0) return;
+  const present = await readValues(store, tx, documents);
   const wanted = new Map(values.map((row) => [JSON.stringify(row), row]));
   const gone: ValueRow[] = [];
-  for (const row of await readValues(store, tx, documents)) {
+  for (const row of present) {
     if (!wanted.delete(JSON.stringify(row))) gone.push(row);
   }
   await deleteValues(store, tx, gone);
   await insertValues(store, tx, [...wanted.values()]);
+  await addOwners(store, tx, ownersChange(present, values));
+}
+
+/** How the numbers of documents that have each property change. */
+function ownersChange(before: readonly ValueRow[], after: readonly ValueRow[]): Map<number, number> {
+  const change = new Map<number, number>();
+  const count = (rows: readonly ValueRow[], by: number) => {
+    const owned = new Set(rows.map(([document, property]) => `${document} ${property}`));
+    for (const pair of owned) {
+      const property = Number(pair.slice(pair.indexOf(' ')));
+      change.set(property, (change.get(property) ?? 0) + by);
+    }
+  };
+  count(before, -1);
+  count(after, 1);
+  return change;
 }
 
 async function readValues(store: SqlStore, tx: SqlTransaction, documents: readonly number[]): Promise<ValueRow[]> {
@@ -50,7 +68,7 @@ async function deleteValues(store: SqlStore, tx: SqlTransaction, gone: readonly 
 }
 
 /** Adds values that are not there yet. */
-export async function insertValues(store: SqlStore, tx: SqlTransaction, values: readonly ValueRow[]): Promise<void> {
+async function insertValues(store: SqlStore, tx: SqlTransaction, values: readonly ValueRow[]): Promise<void> {
   if (values.length === 0) return;
   await sql`insert into search_values (document_number, property_number, element, value_key, long_text)
     select document_number, property_number, element, value_key, long_text

@@ -38,7 +38,7 @@ export function search(deps: SearchDeps, index: SearchIndex): Operation<SearchRe
         collection: { account: context.account, region: context.region, resource: type.resource },
         condition,
         sortBy,
-        isSortedWhole: everyOneHas(type, sortBy),
+        everyonesPath: `${type.member}Arn`,
         order: input.SortOrder === 'Ascending' ? 'asc' : 'desc',
         limit: MaxResults ?? PAGE_DEFAULT,
       },
@@ -51,9 +51,6 @@ export function search(deps: SearchDeps, index: SearchIndex): Operation<SearchRe
     };
   };
 }
-
-const everyOneHas = ({ member }: SearchedType, { path }: Property) =>
-  ['CreationTime', 'LastModifiedTime', `${member}Name`, `${member}Arn`].includes(path);
 
 /** Nothing of another account can be seen here, and no conditions but the expression's are known. */
 function refuseForeign({ CrossAccountFilterOption, VisibilityConditions }: SearchRequest): void {

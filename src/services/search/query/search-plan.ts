@@ -14,23 +14,24 @@ export interface SearchPlan extends ConditionNames {
   /** Number of the property to sort by; undefined when no resource has it. */
   readonly sortProperty: number | undefined;
   readonly sortBy: Property;
-  /** Every resource of the type has the property to sort by. */
-  readonly isSortedWhole: boolean;
+  /** Number of a property that every document has; undefined while there are none. */
+  readonly everyonesProperty: number | undefined;
   readonly order: 'asc' | 'desc';
   /** Results at most. */
   readonly limit: number;
 }
 
-export interface SearchQuestion
-  extends Pick<SearchPlan, 'collection' | 'condition' | 'sortBy' | 'isSortedWhole' | 'order' | 'limit'> {
+export interface SearchQuestion extends Pick<SearchPlan, 'collection' | 'condition' | 'sortBy' | 'order' | 'limit'> {
   readonly store: SqlStore;
+  /** Path of a property that every document has. */
+  readonly everyonesPath: string;
 }
 
 /** Looks up the names of the question. */
-export async function planSearch({ store, ...question }: SearchQuestion): Promise<SearchPlan> {
+export async function planSearch({ store, everyonesPath, ...question }: SearchQuestion): Promise<SearchPlan> {
   const db = store.reader;
   const { collection, condition, sortBy } = question;
-  const names = { paths: new Set([sortBy.path]), lists: new Set<string>() };
+  const names = { paths: new Set([sortBy.path, everyonesPath]), lists: new Set<string>() };
   if (condition) collectNames(condition, names);
   const properties = await findProperties(db, collection, [...names.paths]);
   const belowLists = new Map<string, number[]>();
@@ -42,6 +43,7 @@ export async function planSearch({ store, ...question }: SearchQuestion): Promis
     properties,
     belowLists,
     sortProperty: properties.get(sortBy.path),
+    everyonesProperty: properties.get(everyonesPath),
   };
 }
 

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
 import type { Condition, KeyRange } from '../expression/condition.ts';
+import { countOwners } from '../indexing/property-store.ts';
 import { conditionSql, rangeSql } from './condition-sql.ts';
 import { type FoundPage, missingKey, type Position, pageOf } from './page.ts';
 import type { SearchPlan } from './search-plan.ts';
@@ -27,7 +28,7 @@ export async function walk(plan: SearchPlan, after: Position | undefined, looksM
     stretches.push([owners(plan, plan.sortProperty, bounds), after]);
   }
   // Documents without the property cannot be in its bounds. To look for those that lack it means to look at all.
-  if (!bounds && !plan.isSortedWhole) stretches.push([others(plan), isPastOwners ? after : undefined]);
+  if (!bounds && !(await everyoneHas(plan))) stretches.push([others(plan), isPastOwners ? after : undefined]);
 
   const found: Position[] = [];
   // Besides the tests, a look to get there, and one at the property to sort by.
@@ -119,6 +120,12 @@ function others({ collection, order, sortProperty }: SearchPlan): Stretch {
         : sql`(select 1 from search_values as f where f.document_number = candidate.document_number
             and f.property_number = ${sortProperty} limit 1) is null`,
   };
+}
+
+async function everyoneHas({ db, sortProperty, everyonesProperty }: SearchPlan): Promise<boolean> {
+  if (sortProperty === undefined || everyonesProperty === undefined) return false;
+  const owners = await countOwners(db, [sortProperty, everyonesProperty]);
+  return owners.get(sortProperty) === owners.get(everyonesProperty);
 }
 
 /** The range that the filters set on the property that is sorted by. */
