@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MountStep } from './mount-view.ts';
 import { findProgram, runBriefly } from './programs.ts';
+import { writeWhole } from './run-files.ts';
 import { SANDBOX_INPUT_FILE, type Sandbox, type SandboxAvailability, type SandboxSpec } from './sandbox.ts';
 import { SANDBOX_USER } from './sandbox-user.ts';
 import { explainRefusal } from './user-namespaces.ts';
@@ -37,7 +37,7 @@ export function createBubblewrap(): Sandbox {
     async prepare(spec) {
       // The arguments go through a file because the environment is among them, and anyone may read a command line.
       const input = join(spec.runDirectory, SANDBOX_INPUT_FILE);
-      await writeFile(input, `${bubblewrapArguments(spec).join('\0')}\0`, { mode: 0o600 });
+      writeWhole(input, `${bubblewrapArguments(spec).join('\0')}\0`);
       return [program ?? 'bwrap', '--args', '9', '--', ...spec.command];
     },
   };

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../base/clock.ts';
@@ -119,11 +119,9 @@ class ProcessRunner implements HostRunner {
     const directory = this.#directory(spec.runId);
     if ((await readClaim(directory)) !== undefined) return this.#adopt(spec.runId, directory);
 
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    const [note, parts] = await Promise.all([
-      this.#writeNote(setup, spec, directory),
-      writePrivateParts(directory, spec),
-    ]);
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const parts = writePrivateParts(directory, spec);
+    const note = await this.#writeNote(setup, spec, directory);
     const command = await this.#options.sandbox.prepare({
       runDirectory: directory,
       view: composeView(setup.machineView, parts, this.#options.hiddenPaths ?? [], spec.mounts),
@@ -159,7 +157,7 @@ class ProcessRunner implements HostRunner {
       ...(processors && { processors }),
       ...(controlGroup !== undefined && { controlGroup }),
     };
-    await writeWhole(join(directory, 'run.json'), JSON.stringify(note));
+    writeWhole(join(directory, 'run.json'), JSON.stringify(note));
     return note;
   }
 

@@ -1,30 +1,32 @@
-import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomHex } from '../../base/ids.ts';
 import type { HostSpec } from '../host-runner.ts';
 import type { PrivateParts } from './mount-view.ts';
 
+// These files are few and tiny, and a job's first line waits for them: they take less time than a turn through the
+// thread pool would for each.
+
 /** Writes a file so that a reader sees all of it or none: several starts of one run may be under way. */
-export async function writeWhole(file: string, text: string, mode = 0o600): Promise<void> {
+export function writeWhole(file: string, text: string, mode = 0o600): void {
   const part = `${file}.${randomHex(6)}.part`;
-  await writeFile(part, text, { mode });
-  await rename(part, file);
+  writeFileSync(part, text, { mode });
+  renameSync(part, file);
 }
 
 /** Lays out the files and directories of a run that its process will see in place of the machine's own. */
-export async function writePrivateParts(runDirectory: string, spec: HostSpec): Promise<PrivateParts> {
+export function writePrivateParts(runDirectory: string, spec: HostSpec): PrivateParts {
   const parts: PrivateParts = {
     hostsFile: join(runDirectory, 'hosts'),
     hostnameFile: join(runDirectory, 'hostname'),
     temporaryDirectory: join(runDirectory, 'tmp'),
     homeDirectory: join(runDirectory, 'home'),
   };
-  await Promise.all([
-    mkdir(parts.temporaryDirectory, { recursive: true }).then(() => chmod(parts.temporaryDirectory, 0o1777)),
-    mkdir(parts.homeDirectory, { recursive: true }),
-    writeWhole(parts.hostsFile, hostsText(spec), 0o644),
-    writeWhole(parts.hostnameFile, `${spec.hostname}\n`, 0o644),
-  ]);
+  mkdirSync(parts.temporaryDirectory, { recursive: true });
+  chmodSync(parts.temporaryDirectory, 0o1777);
+  mkdirSync(parts.homeDirectory, { recursive: true });
+  writeWhole(parts.hostsFile, hostsText(spec), 0o644);
+  writeWhole(parts.hostnameFile, `${spec.hostname}\n`, 0o644);
   return parts;
 }
 

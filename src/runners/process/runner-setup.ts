@@ -25,7 +25,7 @@ export async function prepareRunner(options: {
   const sharedDirectory = join(options.stateDir, 'shared');
   const supervisorFile = join(sharedDirectory, 'supervisor.sh');
   await mkdir(sharedDirectory, { recursive: true, mode: 0o700 });
-  await writeWhole(supervisorFile, SUPERVISOR_SCRIPT);
+  writeWhole(supervisorFile, SUPERVISOR_SCRIPT);
   return {
     supervisorFile,
     machineView: await readMachineView(await takeEtcSnapshot(sharedDirectory), options.readOnlyPaths),

@@ -96,16 +96,11 @@ async function writeSandboxFiles(spec: SandboxSpec, programs: UnsharePrograms): 
   ];
   const table = await readMountTable();
   const rootOptions = lockedOptions(spec.runDirectory, table);
-  await Promise.all([
-    mkdir(join(root, 'proc'), { recursive: true }),
-    mkdir(join(root, 'dev', 'pts'), { recursive: true }),
-    writeWhole(init, initScript(spec)),
-    writeWhole(fstab, fstabText(root, view, table)),
-    writeWhole(
-      join(spec.runDirectory, SET_UP_SCRIPT),
-      namespaceScript({ root, fstab, rootOptions, spec, programs, initTarget: INIT_TARGET }),
-    ),
-    writeWhole(join(spec.runDirectory, SANDBOX_INPUT_FILE), ''),
-  ]);
+  for (const path of ['proc', 'dev/pts']) await mkdir(join(root, path), { recursive: true });
+  writeWhole(init, initScript(spec));
+  writeWhole(fstab, fstabText(root, view, table));
+  const setUp = namespaceScript({ root, fstab, rootOptions, spec, programs, initTarget: INIT_TARGET });
+  writeWhole(join(spec.runDirectory, SET_UP_SCRIPT), setUp);
+  writeWhole(join(spec.runDirectory, SANDBOX_INPUT_FILE), '');
   await layOutMountPoints(root, view);
 }
