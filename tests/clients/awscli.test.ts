@@ -175,6 +175,9 @@ describe.each(installedClis())('$name', ({ program, readsEndpointVariable }) => 
     );
     expect(identity.Arn).toMatch(/:assumed-role\/SagebrushExecutionRole\//);
     expect(await outputOf(program, ['sagemaker', 'list-algorithms', '--output', 'json'], environment)).toContain('[]');
+    // Version 1 calls SQS by its old name.
+    const queue = ['sqs', 'create-queue', '--queue-name', `of-${program.replaceAll(/\W/g, '-').slice(-40)}`];
+    expect(await outputOf(program, [...queue, '--output', 'json'], environment)).toContain('QueueUrl');
   });
 
   it('keeps records: experiments, lineage, repositories and metrics', async () => {

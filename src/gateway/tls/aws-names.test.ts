@@ -10,6 +10,8 @@ describe('names that the proxy answers for', () => {
     'api.sagemaker.us-west-2.amazonaws.com',
     'runtime.sagemaker.us-gov-west-1.amazonaws.com',
     'logs.cn-north-1.amazonaws.com.cn',
+    'us-west-2.queue.amazonaws.com',
+    'queue.amazonaws.com',
   ])('has %s', (name) => expect(isAwsApiName(name)).toBe(true));
 
   it.each([
@@ -19,6 +21,7 @@ describe('names that the proxy answers for', () => {
     'ec2.us-west-2.amazonaws.com',
     'sts.us-west-2.amazonaws.com.example.org',
     'sts.example.org',
+    'bucket.queue.amazonaws.com',
     'evil-sts.us-west-2.amazonaws.com',
     'stsxus-west-2.amazonaws.com',
     'pypi.org',

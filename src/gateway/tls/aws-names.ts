@@ -13,9 +13,10 @@ const PREFIXES = [
 ];
 
 const REGION = '[a-z]{2}(?:-[a-z]+)+-[0-9]';
-const API_NAME = new RegExp(
-  `^(?:${PREFIXES.map((prefix) => prefix.replaceAll('.', '\\.')).join('|')})(?:\\.${REGION})?\\.amazonaws\\.com(?:\\.cn)?$`,
-);
+const NAMED_FIRST = `(?:${PREFIXES.map((prefix) => prefix.replaceAll('.', '\\.')).join('|')})(?:\\.${REGION})?`;
+/** What older clients call SQS by (AWS CLI 1 among them). */
+const OLD_SQS = `(?:${REGION}\\.)?queue`;
+const API_NAME = new RegExp(`^(?:${NAMED_FIRST}|${OLD_SQS})\\.amazonaws\\.com(?:\\.cn)?$`);
 
 /**
  * Whether the proxy answers for this host itself. S3's names are left alone: public data sets are fetched from them by
