@@ -21,6 +21,8 @@ def become(name, arguments, environment):
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = [name, *arguments]
+    if hasattr(sys, "orig_argv"):
+        sys.orig_argv = [sys.executable, *sys.argv]
     # The place of the file that the interpreter was started with, then what the variable would have put there.
     search = [entry for entry in environment.get("PYTHONPATH", "").split(os.pathsep) if entry]
     sys.path[:] = [os.path.dirname(path), *search, *(entry for entry in sys.path[1:] if entry not in search)]
