@@ -14,8 +14,8 @@ import json, os, sys
 import __main__
 level: int = 3
 print(json.dumps([__name__, __file__, __doc__, repr(__spec__), __package__, repr(__builtins__), __main__.level,
-    sys.argv, getattr(sys, 'orig_argv', None), sys.path, sys.executable, repr(sys.flags), sorted(globals()), os.getcwd(),
-    {k: v for k, v in sorted(os.environ.items()) if not k.startswith('SM_')},
+    sys.argv, getattr(sys, 'orig_argv', None), sys.path, sys.executable, repr(sys.flags),
+    sorted(globals()), os.getcwd(), {k: v for k, v in sorted(os.environ.items()) if not k.startswith('SM_')},
     [name for name in sys.modules if 'sagebrush' in name], type(__loader__).__name__,
     __annotations__ == {'level': int}], indent=1))
 """,
