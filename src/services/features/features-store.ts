@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely';
 import type {
   FeatureDefinition,
   LastUpdateStatus,
@@ -7,9 +6,8 @@ import type {
   OnlineStoreConfig,
   ThroughputConfig,
 } from '../../api/generated/sagemaker-types.ts';
-import type { Scope } from '../../base/arn.ts';
-import { RecordTable, type ResourceRecord } from '../../store/sql/record-table.ts';
-import type { SqlStore, SqlTransaction } from '../../store/sql/sql-store.ts';
+import { RecordTable } from '../../store/sql/record-table.ts';
+import { type StateRecord, StateTable } from '../../store/sql/state-table.ts';
 import { checkTransition, type LiveStatus } from './states.ts';
 
 export interface Feature {
@@ -36,25 +34,9 @@ export interface FeatureGroupDocument {
 /** Disabled where there is no offline store, so that lists can sort by the column. */
 export type FeatureGroupColumns = { offline_status: OfflineStoreStatusValue };
 
-export type FeatureGroupRecord = ResourceRecord<FeatureGroupDocument, FeatureGroupColumns> & {
-  readonly status: LiveStatus;
-};
+export type FeatureGroupRecord = StateRecord<FeatureGroupDocument, LiveStatus, FeatureGroupColumns>;
 
-const table = new RecordTable<FeatureGroupDocument, FeatureGroupColumns>('feature_groups', ['offline_status']);
-
-/** The table with the status narrowed to those that this server writes, and moved only as states.ts allows. */
-export const featureGroupTable = {
-  records: table,
-  find: (store: SqlStore, scope: Scope, name: string) =>
-    table.find(store, scope, name) as Promise<FeatureGroupRecord | undefined>,
-  findByArn: (db: Kysely<unknown>, arn: string) => table.findByArn(db, arn) as Promise<FeatureGroupRecord | undefined>,
-  findForUpdate: (store: SqlStore, tx: SqlTransaction, scope: Scope, name: string) =>
-    table.findForUpdate(store, tx, scope, name) as Promise<FeatureGroupRecord | undefined>,
-  insert: (tx: SqlTransaction, record: FeatureGroupRecord) => table.insert(tx, record),
-  update: (tx: SqlTransaction, record: FeatureGroupRecord) => table.update(tx, record),
-  move: (tx: SqlTransaction, from: FeatureGroupRecord, to: FeatureGroupRecord) => {
-    checkTransition(from.status, to.status);
-    return table.update(tx, to);
-  },
-  delete: (tx: SqlTransaction, record: FeatureGroupRecord) => table.delete(tx, record, record.name),
-} as const;
+export const featureGroupTable = new StateTable<FeatureGroupDocument, LiveStatus, FeatureGroupColumns>(
+  new RecordTable('feature_groups', ['offline_status']),
+  checkTransition,
+);

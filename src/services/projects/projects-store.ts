@@ -1,9 +1,7 @@
-import type { Kysely } from 'kysely';
 import type { CfnStackParameter, ProjectStatus, UserContext } from '../../api/generated/sagemaker-types.ts';
 import type { Principal } from '../../api/operation.ts';
-import type { Scope } from '../../base/arn.ts';
-import { RecordTable, type ResourceRecord } from '../../store/sql/record-table.ts';
-import type { SqlStore, SqlTransaction } from '../../store/sql/sql-store.ts';
+import { RecordTable } from '../../store/sql/record-table.ts';
+import { type StateRecord, StateTable } from '../../store/sql/state-table.ts';
 import { checkTransition } from './states.ts';
 
 /** Where a project's template came from. Values of parameters that are not to be shown are masked here. */
@@ -46,23 +44,9 @@ export interface ProjectDocument {
   readonly failure?: string | undefined;
 }
 
-export type ProjectRecord = ResourceRecord<ProjectDocument> & { readonly status: ProjectStatus };
+export type ProjectRecord = StateRecord<ProjectDocument, ProjectStatus>;
 
-const table = new RecordTable<ProjectDocument>('projects');
-
-/** The table with the status narrowed to those of the model, and moved only as states.ts allows. */
-export const projectTable = {
-  records: table,
-  find: (store: SqlStore, scope: Scope, name: string) =>
-    table.find(store, scope, name) as Promise<ProjectRecord | undefined>,
-  findByArn: (db: Kysely<unknown>, arn: string) => table.findByArn(db, arn) as Promise<ProjectRecord | undefined>,
-  findForUpdate: (store: SqlStore, tx: SqlTransaction, scope: Scope, name: string) =>
-    table.findForUpdate(store, tx, scope, name) as Promise<ProjectRecord | undefined>,
-  insert: (tx: SqlTransaction, record: ProjectRecord) => table.insert(tx, record),
-  update: (tx: SqlTransaction, record: ProjectRecord) => table.update(tx, record),
-  move: (tx: SqlTransaction, from: ProjectRecord, to: ProjectRecord) => {
-    checkTransition(from.status, to.status);
-    return table.update(tx, to);
-  },
-  delete: (tx: SqlTransaction, record: ProjectRecord) => table.delete(tx, record, record.name),
-} as const;
+export const projectTable = new StateTable<ProjectDocument, ProjectStatus>(
+  new RecordTable('projects'),
+  checkTransition,
+);
