@@ -3,7 +3,7 @@
 // itself, without pages, filters or types. No peer answers this call: moto server does not know it.
 import { sql } from 'kysely';
 import { buildModules } from './support/built.mjs';
-import { openStores } from './support/databases.mjs';
+import { callContext, onEachStore } from './support/databases.mjs';
 import { arnOf, imageOf, JOBS, outputOf, randomNumbers, SCOPE, writeGraph } from './support/lineage-graph.mjs';
 import { printTable } from './support/table.mjs';
 
@@ -11,12 +11,7 @@ const RUNS = 300;
 const WARM_UP_RUNS = 20;
 const PAGES = 400;
 const COLUMNS = ['median', 'p99', 'processor median', 'p99'];
-const CONTEXT = {
-  ...SCOPE,
-  principal: { kind: 'user', arn: 'arn:aws:iam::123456789012:user/bench', account: SCOPE.account, principalId: 'AIDA' },
-  requestId: 'bench',
-  endpoint: 'http://127.0.0.1',
-};
+const CONTEXT = callContext(SCOPE);
 
 const modules = await buildModules(
   'services/lineage/index',
@@ -26,12 +21,7 @@ const modules = await buildModules(
   'api/page-tokens',
   'base/clock',
 );
-const stores = await openStores(modules);
-try {
-  for (const { name, store } of stores) await measure(name, store);
-} finally {
-  for (const { close } of stores) await close();
-}
+await onEachStore(modules, measure);
 
 async function measure(name, store) {
   const startedAt = performance.now();

@@ -3,7 +3,7 @@
 // key in bare SQL. No peer answers Search: moto server knows neither the call over trial components nor its filters.
 import { sql } from 'kysely';
 import { buildModules } from './support/built.mjs';
-import { openStores } from './support/databases.mjs';
+import { callContext, onEachStore } from './support/databases.mjs';
 import { printTable } from './support/table.mjs';
 import {
   COMPONENTS,
@@ -19,12 +19,7 @@ import {
 
 const RUNS = Number(process.env.SAGEBRUSH_BENCH_RUNS ?? 200);
 const WARM_UP_RUNS = 10;
-const CONTEXT = {
-  ...SCOPE,
-  principal: { kind: 'user', arn: 'arn:aws:iam::123456789012:user/bench', account: SCOPE.account, principalId: 'AIDA' },
-  requestId: 'bench',
-  endpoint: 'http://127.0.0.1',
-};
+const CONTEXT = callContext(SCOPE);
 
 const modules = await buildModules(
   'services/search/index',
@@ -42,12 +37,7 @@ const modules = await buildModules(
   'base/clock',
   'base/logger',
 );
-const stores = await openStores(modules);
-try {
-  for (const { name, store } of stores) await measure(name, store);
-} finally {
-  for (const { close } of stores) await close();
-}
+await onEachStore(modules, measure);
 
 async function measure(name, store) {
   const startedAt = performance.now();

@@ -14,13 +14,30 @@ const SHARED_BUFFERS = '128MB';
 const START_TIMEOUT_MS = 60_000;
 
 /**
- * Migrated stores on empty databases of their own: SQLite always, PostgreSQL where it is installed. `modules` are the
- * built functions that open and migrate them.
+ * Measures a migrated store on an empty database of its own, one after the other: SQLite always, PostgreSQL where it is
+ * installed. `modules` are the built functions that open and migrate them.
  */
-export async function openStores(modules) {
+export async function onEachStore(modules, measure) {
   const stores = [await openSqlite(modules), await openPostgres(modules)].filter(Boolean);
-  for (const { store } of stores) await modules.migrate(store);
-  return stores;
+  try {
+    for (const { name, store } of stores) {
+      await modules.migrate(store);
+      await measure(name, store);
+    }
+  } finally {
+    for (const { close } of stores) await close();
+  }
+}
+
+/** What a handler is told of its caller. */
+export function callContext(scope) {
+  const arn = `arn:aws:iam::${scope.account}:user/bench`;
+  return {
+    ...scope,
+    principal: { kind: 'user', arn, account: scope.account, principalId: 'AIDA' },
+    requestId: 'bench',
+    endpoint: 'http://127.0.0.1',
+  };
 }
 
 async function openSqlite({ openSqliteStore }) {
