@@ -6,6 +6,8 @@ For the same reason `signal` and `select` are imported when the child is on its 
 import os
 import sys
 
+from sagebrush_runtime import script
+
 # Of what the child wrote to stderr, this much is kept for the failure text.
 TAIL_BYTES = 8192
 # SageMaker shows the first 1024 characters of a failure; the end of the message has to be among them.
@@ -56,12 +58,11 @@ def _become(step, directory, reader, writer):
         os.chdir(directory)
         if step.script is None:
             os.execvpe(step.command[0], step.command, step.environment)
+        script.prepare(step.script, step.command[2:], step.environment)
     except BaseException as error:
         os.write(2, f"{step.command[0]} can't be run: {error}\n".encode())
         os._exit(127)
-    from sagebrush_runtime import script
-
-    script.become(step.script, step.command[2:], step.environment)
+    script.run(step.script)
 
 
 def _forward(pid, number):

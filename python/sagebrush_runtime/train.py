@@ -9,11 +9,16 @@ in a fork of this very interpreter, which is why it is started as the program wo
 import os
 import sys
 
-# The package's directory, in the place of the one that this file is in.
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-sys.path.pop(1)
+# The package's directory in the place of the one that this file is in; and last what the job's own variable names, so
+# that nothing of the user's is taken for a module of the standard library.
+_OWN = [os.path.abspath(path) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+_HERE = os.path.dirname(os.path.realpath(__file__))
+sys.path.sort(key=lambda path: path in _OWN)
+if _HERE in sys.path:
+    sys.path.remove(_HERE)
+sys.path.insert(0, os.path.dirname(_HERE))
 
-from sagebrush_runtime import child_process, training_environment, training_program
+from sagebrush_runtime import child_process, training_environment, training_program  # noqa: E402
 
 
 def main(arguments):
@@ -43,4 +48,8 @@ def write_failure(base, failure):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # What hooks of the interpreter want done at its end, they have done at the end of the program.
+    os._exit(code)

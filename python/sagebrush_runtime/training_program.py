@@ -3,6 +3,7 @@
 import os
 import sys
 
+from sagebrush_runtime import script
 from sagebrush_runtime.child_process import Failure
 
 # Written when the environment was built: the exact version of each of its packages.
@@ -12,7 +13,7 @@ CONSTRAINTS_VARIABLE = "SAGEBRUSH_CONSTRAINTS"
 class Step:
     """One command, and what the failure is called when it fails.
 
-    `script` is the Python file that the command runs with its arguments, and with nothing else, if it does.
+    `script` is the Python file that the command runs, where no interpreter of its own is needed for it.
     """
 
     def __init__(self, command, environment, failure, script=None):
@@ -47,15 +48,17 @@ def of(job, framework):
     if not os.path.exists(os.path.join(directory, name)):
         raise Failure("ClientError", 1, f"the program {name} is not in {directory}", "")
     environment = {**os.environ, **job.variables()}
-    search = [directory, environment.get("PYTHONPATH", "")]
-    environment["PYTHONPATH"] = os.pathsep.join(path for path in search if path)
+    search = [directory, *(path for path in environment.get("PYTHONPATH", "").split(os.pathsep) if path)]
+    environment["PYTHONPATH"] = os.pathsep.join(search)
     is_package = os.path.exists(os.path.join(directory, "setup.py"))
     steps = [Step(c, environment, "InstallRequirementsError") for c in install_commands(directory)]
     if is_package:
         steps.append(Step([*PIP, "--upgrade", "."], environment, "InstallModuleError"))
     command = run_command(name, is_package, job.user_arguments)
-    script = name if name.endswith(".py") and not is_package else None
-    return Program(directory, [*steps, Step(command, environment, "ExecuteUserScriptError", script)])
+    # What was installed only now, an interpreter that is running may not see.
+    in_place = name.endswith(".py") and not steps and script.is_simple(name, directory, search)
+    program = Step(command, environment, "ExecuteUserScriptError", name if in_place else None)
+    return Program(directory, [*steps, program])
 
 
 PIP = [sys.executable, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]

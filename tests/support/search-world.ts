@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type {
   CreateTrialComponentRequest,
   SageMakerOperations,
@@ -43,6 +44,14 @@ export function openSearchWorld(store: SqlStore, members: Partial<SearchDeps> = 
     async outstanding(): Promise<number> {
       const changes = store.reader.withTables<{ search_changes: { arn_key: string } }>().selectFrom('search_changes');
       return (await changes.select('arn_key').execute()).length;
+    },
+    /** Paths of properties that have another number of documents than they are counted to have. */
+    async miscounted(): Promise<string[]> {
+      const { rows } = await sql<{ path: string }>`select path from search_properties as p where owners <>
+        (select count(distinct document_number) from search_values as v where v.property_number = p.property_number)`.execute(
+        store.reader,
+      );
+      return rows.map(({ path }) => path);
     },
     async putMetric(TrialComponentName: string, MetricName: string, Value: number): Promise<void> {
       const Timestamp = Math.floor(clock.nowMs() / 1000);

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import { randomHex } from '../../base/ids.ts';
+import { writeWhole } from '../../base/write-whole.ts';
 
 /** Where Linux distributions keep the authorities that programs trust: Debian, Red Hat, SUSE. */
 const SYSTEM_BUNDLES = [
@@ -20,7 +20,7 @@ export function writeTrustedAuthorities(directory: string, certificate: string, 
   if (given === path && readText(path)?.includes(own)) return path;
   const others = [given === path ? undefined : given, ...SYSTEM_BUNDLES].find((file) => file && existsSync(file));
   const trusted = (others && readText(others)) ?? rootCertificates.join('\n');
-  writeWhole(path, `${own}\n${trusted.trim()}\n`);
+  keepFile(path, `${own}\n${trusted.trim()}\n`);
   return path;
 }
 
@@ -30,7 +30,7 @@ export function writeTrustedAuthorities(directory: string, certificate: string, 
  */
 export function writeSdkDefaults(directory: string): string {
   const path = join(directory, 'sagemaker-sdk.yaml');
-  writeWhole(path, SDK_DEFAULTS);
+  keepFile(path, SDK_DEFAULTS);
   return path;
 }
 
@@ -50,10 +50,8 @@ function readText(path: string): string | undefined {
 }
 
 /** Another shell may be reading it. */
-function writeWhole(path: string, text: string): void {
+function keepFile(path: string, text: string): void {
   if (readText(path) === text) return;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const written = `${path}.${randomHex(6)}`;
-  writeFileSync(written, text, { mode: 0o600 });
-  renameSync(written, path);
+  writeWhole(path, text);
 }

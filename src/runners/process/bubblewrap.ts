@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { writeWhole } from '../../base/write-whole.ts';
 import type { MountStep } from './mount-view.ts';
 import { findProgram, runBriefly } from './programs.ts';
-import { writeWhole } from './run-files.ts';
 import { SANDBOX_INPUT_FILE, type Sandbox, type SandboxAvailability, type SandboxSpec } from './sandbox.ts';
 import { SANDBOX_USER } from './sandbox-user.ts';
 import { explainRefusal } from './user-namespaces.ts';

@@ -1,20 +1,16 @@
-import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomHex } from '../../base/ids.ts';
+import { writeWhole } from '../../base/write-whole.ts';
 import type { HostSpec } from '../host-runner.ts';
 import type { PrivateParts } from './mount-view.ts';
 
 // These files are few and tiny, and a job's first line waits for them: they take less time than a turn through the
 // thread pool would for each.
 
-/** Writes a file so that a reader sees all of it or none: several starts of one run may be under way. */
-export function writeWhole(file: string, text: string, mode = 0o600): void {
-  const part = `${file}.${randomHex(6)}.part`;
-  writeFileSync(part, text, { mode });
-  renameSync(part, file);
-}
-
-/** Lays out the files and directories of a run that its process will see in place of the machine's own. */
+/**
+ * Lays out the files and directories of a run that its process will see in place of the machine's own. Several starts of
+ * one run may be under way.
+ */
 export function writePrivateParts(runDirectory: string, spec: HostSpec): PrivateParts {
   const parts: PrivateParts = {
     hostsFile: join(runDirectory, 'hosts'),

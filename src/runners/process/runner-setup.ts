@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RunnerError } from '../../base/errors.ts';
+import { writeWhole } from '../../base/write-whole.ts';
 import { takeEtcSnapshot } from './etc-snapshot.ts';
 import { readMachineView } from './machine-view.ts';
 import { findMemoryGroups, type MemoryGroups } from './memory-groups.ts';
 import type { MachineView } from './mount-view.ts';
 import { findProgram } from './programs.ts';
 import type { LimitPrograms } from './resource-limits.ts';
-import { writeWhole } from './run-files.ts';
 import { SUPERVISOR_SCRIPT } from './supervisor-script.ts';
 
 /** What all runs have in common; made once, at the first start. */

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../../base/write-whole.ts';
 import { layOutMountPoints } from './mount-points.ts';
 import { lockedOptions, readMountTable } from './mount-table.ts';
 import type { MountStep } from './mount-view.ts';
 import { findProgram, runBriefly } from './programs.ts';
-import { writeWhole } from './run-files.ts';
 import {
   SANDBOX_INPUT_FILE,
   type Sandbox,

@@ -66,7 +66,7 @@ export async function countOwners(db: Kysely<unknown>, properties: readonly numb
     .select(['property_number', 'owners'])
     .where('property_number', 'in', [...properties])
     .execute();
-  return new Map(rows.map((row) => [row.property_number, Number(row.owners)]));
+  return new Map(rows.map((row) => [row.property_number, row.owners]));
 }
 
 /** Counts documents that have come to have properties, or have lost them. */
@@ -79,7 +79,7 @@ export async function addOwners(
   if (rows.length === 0) return;
   const changed = jsonRows(store.dialect, { number: 'bigint', change: 'bigint' }, rows);
   if (store.dialect === 'postgres') {
-    // In one order, so that two nodes wait for each other and not both.
+    // In one order, so that of two nodes one waits, and neither for the other.
     await sql`select 1 from search_properties join ${changed} as changed on property_number = changed.number
       order by property_number for update of search_properties`.execute(tx.db);
   }

@@ -35,17 +35,23 @@ export async function replaceValues(
 
 /** How the numbers of documents that have each property change. */
 function ownersChange(before: readonly ValueRow[], after: readonly ValueRow[]): Map<number, number> {
-  const change = new Map<number, number>();
-  const count = (rows: readonly ValueRow[], by: number) => {
-    const owned = new Set(rows.map(([document, property]) => `${document} ${property}`));
-    for (const pair of owned) {
-      const property = Number(pair.slice(pair.indexOf(' ')));
-      change.set(property, (change.get(property) ?? 0) + by);
-    }
-  };
-  count(before, -1);
-  count(after, 1);
-  return change;
+  const had = ownersOf(before);
+  const have = ownersOf(after);
+  const properties = new Set([...had.keys(), ...have.keys()]);
+  return new Map(
+    [...properties].map((property) => [property, (have.get(property)?.size ?? 0) - (had.get(property)?.size ?? 0)]),
+  );
+}
+
+/** Documents by their properties. */
+function ownersOf(rows: readonly ValueRow[]): Map<number, Set<number>> {
+  const owners = new Map<number, Set<number>>();
+  for (const [document, property] of rows) {
+    const documents = owners.get(property);
+    if (documents) documents.add(document);
+    else owners.set(property, new Set([document]));
+  }
+  return owners;
 }
 
 async function readValues(store: SqlStore, tx: SqlTransaction, documents: readonly number[]): Promise<ValueRow[]> {

@@ -125,7 +125,8 @@ function others({ collection, order, sortProperty }: SearchPlan): Stretch {
 async function everyoneHas({ db, sortProperty, everyonesProperty }: SearchPlan): Promise<boolean> {
   if (sortProperty === undefined || everyonesProperty === undefined) return false;
   const owners = await countOwners(db, [sortProperty, everyonesProperty]);
-  return owners.get(sortProperty) === owners.get(everyonesProperty);
+  const all = owners.get(everyonesProperty) ?? 0;
+  return all > 0 && owners.get(sortProperty) === all;
 }
 
 /** The range that the filters set on the property that is sorted by. */
