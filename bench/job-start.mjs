@@ -1,6 +1,8 @@
 // How long a training job takes from CreateTrainingJob to the first line of the user's script, against the same Python
 // started bare in the same kind of sandbox (the limit that a job can reach) and without any sandbox (the limit of all).
 import { execFileSync, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchLogsClient, DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -9,6 +11,7 @@ import { CLIENT, startSagebrush } from './support/servers.mjs';
 import { median, printTable } from './support/table.mjs';
 
 const RUNS = 15;
+const FILES = 100;
 const GROUP = '/aws/sagemaker/TrainingJobs';
 const BUCKET = 'bench-job-start';
 const SCRIPT = `import time
@@ -31,6 +34,9 @@ try {
     figures.job.push((await runJob(clients, `run-${run}`)).milliseconds);
   }
   report(figures);
+  console.log(
+    `A new file in the data directory takes ${timeToMakeFile(server.dataDir).toFixed(0)} µs; a start makes about thirty.`,
+  );
 } finally {
   await server.close();
 }
@@ -89,6 +95,16 @@ function timeToFirstLine(command) {
   const startedSeconds = /BENCH ([\d.]+)/.exec(stdout)?.[1];
   if (startedSeconds === undefined) throw new Error(`${command.join(' ')} printed nothing: ${stderr}`);
   return Number(startedSeconds) * 1000 - calledAt;
+}
+
+/** Microseconds, median. File systems differ in it, and one that has just lost many files may be slow for minutes. */
+function timeToMakeFile(directory) {
+  const times = Array.from({ length: FILES }, (_, number) => {
+    const startedAt = performance.now();
+    writeFileSync(join(directory, `bench-${number}`), '');
+    return (performance.now() - startedAt) * 1000;
+  });
+  return median(times);
 }
 
 /** The namespaces that a job gets, and nothing else. */

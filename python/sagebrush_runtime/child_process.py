@@ -1,8 +1,9 @@
 """Runs a command as a child, with the little that is needed: `subprocess` would cost every start ten milliseconds.
 
-For the same reason `signal` and `select` are imported when the child is on its way.
+For the same reason `select` is imported when the child is on its way, and `signal`, which loads `enum`, not at all.
 """
 
+import _signal
 import os
 import sys
 
@@ -36,13 +37,11 @@ def run(step, directory):
     if pid == 0:
         _become(step, directory, reader, writer)
     os.close(writer)
-    import signal
-
-    before = signal.signal(signal.SIGTERM, lambda number, _: _forward(pid, number))
+    before = _signal.signal(_signal.SIGTERM, lambda number, _: _forward(pid, number))
     try:
         tail, status = _copy_until_end(reader, pid)
     finally:
-        signal.signal(signal.SIGTERM, before)
+        _signal.signal(_signal.SIGTERM, before)
         os.close(reader)
     exit_code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status)
     if exit_code != 0:

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { removeTree } from '../base/remove-tree.ts';
@@ -42,7 +42,7 @@ export async function layOut(spec: JobSpec, at: LayoutPlace, signal: AbortSignal
     if (!isCompleteSinceBoot(hostDirectory(place.dataDir, spec, host).marker)) missing.push(host);
   }
   if (missing.length === 0) return;
-  await mkdir(jobsDirectory(place.dataDir), { recursive: true, mode: 0o700 });
+  mkdirSync(jobsDirectory(place.dataDir), { recursive: true, mode: 0o700 });
   const listed = spec.inputs.map(async (input) => [input, await listInput(place.objects, input)] as const);
   const inputs = new Map(await Promise.all(listed));
   for (const host of missing) await layOutHost(spec, host, inputs, place, signal);
@@ -56,7 +56,7 @@ async function layOutHost(
   signal: AbortSignal,
 ): Promise<void> {
   const directory = hostDirectory(place.dataDir, spec, host);
-  await removeTree(dirname(directory.ml));
+  if (existsSync(dirname(directory.ml))) await removeTree(dirname(directory.ml));
   const files = {
     ...sdkFiles(spec),
     ...spec.configFiles,
@@ -119,8 +119,9 @@ async function placeSource(
   mkdirSync(target, { recursive: true });
   try {
     if (/\.(tar|tar\.gz|tgz)$/.test(source.key)) {
-      const { body } = await place.objects.read(source.bucket, source.key);
-      await unpackArchive(body, target, `s3://${source.bucket}/${source.key}`);
+      const { object, body } = await place.objects.read(source.bucket, source.key);
+      const s3Uri = `s3://${source.bucket}/${source.key}`;
+      await unpackArchive({ body, sizeBytes: object.sizeBytes, s3Uri }, target);
     } else {
       const only = { ...source, path: basename(pathBelow(source.key, source.key)) };
       await download(place.objects, [only], target, 'copy', signal);

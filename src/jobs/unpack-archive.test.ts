@@ -32,7 +32,13 @@ function rawEntry(header: {
 
 const URI = 's3://bucket/sourcedir.tar.gz';
 
-describe('unpackArchive', () => {
+/** Small ones are unpacked in one go, others as a stream. */
+describe.each([
+  ['a small archive', 1024],
+  ['a large archive', 10 * 2 ** 20],
+])('unpackArchive of %s', (_, sizeBytes) => {
+  const archiveOf = (body: Readable) => ({ body, sizeBytes, s3Uri: URI });
+
   it('unpacks files, folders and links that stay inside', async () => {
     const source = join(root, 'source');
     await mkdir(join(source, 'code'), { recursive: true });
@@ -40,13 +46,13 @@ describe('unpackArchive', () => {
     await symlink('train.py', join(source, 'code', 'again.py'));
     await create({ cwd: source, file: join(root, 'a.tar.gz'), gzip: true }, ['code']);
 
-    await unpackArchive(createReadStream(join(root, 'a.tar.gz')), target, URI);
+    await unpackArchive(archiveOf(createReadStream(join(root, 'a.tar.gz'))), target);
 
     expect(await readFile(join(target, 'code', 'again.py'), 'utf8')).toBe('print(1)');
   });
 
   it.each(['/', './', '.'])('takes a folder %s for the archive itself', async (path) => {
-    await unpackArchive(rawEntry({ path, type: 'Directory' }), target, URI);
+    await unpackArchive(archiveOf(rawEntry({ path, type: 'Directory' })), target);
     expect(await readdir(target)).toEqual([]);
   });
 
@@ -59,21 +65,21 @@ describe('unpackArchive', () => {
     ['an absolute symbolic link', { path: 'link', type: 'SymbolicLink', linkpath: '/etc/passwd' }],
     ['a hard link to the outside', { path: 'link', type: 'Link', linkpath: '../secret' }],
     ['a fifo', { path: 'pipe', type: 'FIFO' }],
-  ] as const)('refuses %s and names it', async (_, header) => {
-    await expect(unpackArchive(rawEntry(header), target, URI)).rejects.toThrow(header.path);
+  ] as const)('refuses %s and names it', async (_what, header) => {
+    await expect(unpackArchive(archiveOf(rawEntry(header)), target)).rejects.toThrow(header.path);
     expect(await readdir(target)).toEqual([]);
   });
 
   it('refuses more bytes than the limit before it writes them', async () => {
-    const archive = rawEntry({ path: 'big', type: 'File', size: 4096 });
-    await expect(unpackArchive(archive, target, URI, { bytesMax: 1000, entriesMax: 10 })).rejects.toThrow(
+    const archive = archiveOf(rawEntry({ path: 'big', type: 'File', size: 4096 }));
+    await expect(unpackArchive(archive, target, { bytesMax: 1000, entriesMax: 10 })).rejects.toThrow(
       `The archive ${URI} was refused: it unpacks to more than 1000 bytes`,
     );
     expect(await readdir(target)).toEqual([]);
   });
 
   it('says so when the bytes are no archive', async () => {
-    await expect(unpackArchive(Readable.from([Buffer.alloc(2048, 7)]), target, URI)).rejects.toThrow(
+    await expect(unpackArchive(archiveOf(Readable.from([Buffer.alloc(2048, 7)])), target)).rejects.toThrow(
       `The archive ${URI} could not be unpacked`,
     );
   });

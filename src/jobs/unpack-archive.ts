@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { type ReadEntry, Unpack } from 'tar';
+import { type ReadEntry, Unpack, UnpackSync } from 'tar';
 import { JobFailure } from '../base/errors.ts';
 import { isOutOfSpace } from '../base/out-of-space.ts';
 
@@ -14,22 +15,32 @@ export interface ArchiveLimits {
 /** Enough for any model; small enough that a bomb does not fill a server's disk. */
 export const ARCHIVE_LIMITS: ArchiveLimits = { bytesMax: 64 * 2 ** 30, entriesMax: 200_000 };
 
+/**
+ * An archive of at most so many bytes is unpacked in one go: a few scripts take microseconds a file, where a turn through
+ * the thread pool for each would keep the job waiting. Gzip makes at most a thousand bytes of one.
+ */
+const AT_ONCE_BYTES_MAX = 32 * 1024;
+
 const PLAIN_ENTRIES = new Set(['File', 'OldFile', 'ContiguousFile', 'Directory', 'GNUDumpDir']);
 const LINK_ENTRIES = new Set(['SymbolicLink', 'Link']);
 
+/** A tar archive, gzip or plain: the two are told apart by their bytes. */
+export interface Archive {
+  readonly body: Readable;
+  readonly sizeBytes: number;
+  /** Where it came from, for people. */
+  readonly s3Uri: string;
+}
+
 /**
- * Unpacks a user's tar archive (gzip or plain, told apart by its bytes) into a directory that exists.
+ * Unpacks a user's archive into a directory that exists.
  *
  * The archive is hostile input. Absolute paths, paths and links that leave the directory, devices, fifos, too many
  * entries and too many bytes are refused with a JobFailure (ClientError) that names the entry. What was unpacked before
- * stays in the directory, which belongs to the job and goes with it. `s3Uri` is where the archive came from, for people.
+ * stays in the directory, which belongs to the job and goes with it.
  */
-export async function unpackArchive(
-  archive: Readable,
-  directory: string,
-  s3Uri: string,
-  limits = ARCHIVE_LIMITS,
-): Promise<void> {
+export async function unpackArchive(archive: Archive, directory: string, limits = ARCHIVE_LIMITS): Promise<void> {
+  const { body, sizeBytes, s3Uri } = archive;
   let refusal: JobFailure | undefined;
   let entries = 0;
   let bytes = 0;
@@ -42,7 +53,7 @@ export async function unpackArchive(
     if (refusal) unpack.abort(refusal);
     return refusal === undefined;
   };
-  const unpack = new Unpack({
+  const options: ConstructorParameters<typeof Unpack>[0] = {
     cwd: directory,
     strict: true,
     preserveOwner: false,
@@ -51,10 +62,13 @@ export async function unpackArchive(
     fmode: 0o644,
     // Every entry passes here before anything of it is written.
     filter: (path, entry) => accept(path, entry as ReadEntry),
-  });
+  };
+  const atOnce = sizeBytes <= AT_ONCE_BYTES_MAX;
+  const unpack = atOnce ? new UnpackSync(options) : new Unpack(options);
 
   try {
-    await pipeline(archive, unpack as unknown as NodeJS.WritableStream);
+    if (atOnce) unpack.end(await buffer(body));
+    else await pipeline(body, unpack as unknown as NodeJS.WritableStream);
   } catch (error) {
     if (refusal) throw refusal;
     if (isOutOfSpace(error)) throw error;

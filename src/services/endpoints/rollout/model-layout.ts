@@ -72,8 +72,8 @@ async function unpackFrom(
   const place = parseS3Uri(s3Uri);
   try {
     if (!place) throw new ServiceError('InvalidUri', 'it is no S3 URI');
-    const { body } = await objects.read(place.bucket, place.key);
-    await unpackArchive(addAbortSignal(signal, body), directory, s3Uri);
+    const { object, body } = await objects.read(place.bucket, place.key);
+    await unpackArchive({ body: addAbortSignal(signal, body), sizeBytes: object.sizeBytes, s3Uri }, directory);
   } catch (error) {
     if (!(error instanceof JobFailure || error instanceof ServiceError)) throw error;
     throw new JobFailure(
