@@ -28,8 +28,19 @@ class Failure(Exception):
         super().__init__("\n".join(lines))
 
 
+class Terminated(Exception):
+    """The job was asked to end, and the program ended: nothing went wrong."""
+
+    def __init__(self, exit_code):
+        self.exit_code = exit_code
+        super().__init__(f"ended with {exit_code} after SIGTERM")
+
+
 def run(step, directory):
-    """Runs a step to its end in a directory and hands SIGTERM on to it. Raises Failure unless it exits with 0."""
+    """Runs a step to its end in a directory and hands SIGTERM on to it.
+
+    Raises Failure unless it exits with 0, or Terminated when it was asked to end.
+    """
     reader, writer = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -37,15 +48,25 @@ def run(step, directory):
     if pid == 0:
         _become(step, directory, reader, writer)
     os.close(writer)
-    before = _signal.signal(_signal.SIGTERM, lambda number, _: _forward(pid, number))
+    asked = []
+
+    def hand_on(number, _):
+        asked.append(number)
+        _forward(pid, number)
+
+    before = _signal.signal(_signal.SIGTERM, hand_on)
     try:
         tail, status = _copy_until_end(reader, pid)
     finally:
         _signal.signal(_signal.SIGTERM, before)
         os.close(reader)
     exit_code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status)
+    if exit_code != 0 and asked:
+        raise Terminated(exit_code)
     if exit_code != 0:
-        raise Failure(step.failure, exit_code, error_message(tail), " ".join(step.command))
+        # Where the interpreter lies on this machine is nothing to the user, and the text has to be short.
+        command = [os.path.basename(step.command[0]), *step.command[1:]]
+        raise Failure(step.failure, exit_code, error_message(tail), " ".join(command))
 
 
 def _become(step, directory, reader, writer):

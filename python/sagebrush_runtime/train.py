@@ -29,6 +29,8 @@ def main(arguments):
         program = training_program.of(job, framework)
         for step in program.steps:
             child_process.run(step, program.directory)
+    except child_process.Terminated as ended:
+        return ended.exit_code
     except child_process.Failure as failure:
         write_failure(base, failure)
         return failure.exit_code
@@ -36,13 +38,15 @@ def main(arguments):
 
 
 def write_failure(base, failure):
-    """SageMaker shows the first kilobyte of this file as the job's FailureReason."""
+    """SageMaker shows the first kilobyte of this file as the job's FailureReason. What the program wrote stays."""
     text = str(failure)
     sys.stderr.write(text + "\n")
     try:
         os.makedirs(os.path.join(base, "output"), exist_ok=True)
-        with open(os.path.join(base, "output", "failure"), "w", encoding="utf-8", errors="replace") as file:
+        with open(os.path.join(base, "output", "failure"), "x", encoding="utf-8", errors="replace") as file:
             file.write(text)
+    except FileExistsError:
+        pass
     except OSError as error:
         sys.stderr.write(f"the failure could not be written down: {error}\n")
 

@@ -70,9 +70,16 @@ def test_a_failing_script_leaves_its_traceback_and_gives_its_exit_code(job):
     assert lines[:2] == ["ExecuteUserScriptError:", "ExitCode 1"]
     assert lines[2] == 'ErrorMessage "Traceback (most recent call last):'
     assert lines[-2] == 'ValueError: the data has no rows"'
-    assert lines[-1] == f'Command "{sys.executable} train.py -a 1"'
+    assert lines[-1] == f'Command "{os.path.basename(sys.executable)} train.py -a 1"'
     assert "noise" not in failure
     assert "noise" in done.stderr
+
+
+def test_what_the_script_wrote_as_its_failure_stays(job):
+    text = "import sys\nopen('../output/failure', 'w').write('my own reason')\nsys.exit(7)\n"
+    base = job({"sagemaker_program": "train.py"}, {"train.py": text})
+    assert train(base).returncode == 7
+    assert (base / "output" / "failure").read_text() == "my own reason"
 
 
 def test_the_exit_code_of_a_script_is_kept(job):
@@ -152,3 +159,20 @@ def test_sigterm_reaches_the_script_once(job):
     running.send_signal(signal.SIGTERM)
     assert running.communicate()[0] == "saving\n"
     assert running.returncode == 0
+
+
+def test_an_end_that_was_asked_for_is_no_failure(job):
+    text = "import time\nprint('ready', flush=True)\ntime.sleep(60)\n"
+    base = job({"sagemaker_program": "train.py"}, {"train.py": text})
+    running = subprocess.Popen(
+        [sys.executable, TRAIN],
+        env={"PATH": os.environ["PATH"], "SAGEMAKER_BASE_DIR": str(base)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stdout.readline() == "ready\n"
+    running.send_signal(signal.SIGTERM)
+    assert running.communicate() == ("", "")
+    assert running.returncode == 128 + signal.SIGTERM
+    assert not (base / "output" / "failure").exists()

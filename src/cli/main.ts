@@ -28,7 +28,7 @@ function createProgram(): Command {
     .showHelpAfterError('Run it with --help to see what it accepts.')
     .addHelpText(
       'after',
-      '\nStart here:\n  sagebrush doctor    what this machine can run\n  sagebrush demo      a model from raw data to an endpoint, in a minute\n  sagebrush serve     a server for your own work',
+      '\nStart here:\n  sagebrush doctor    what this machine can run\n  sagebrush demo      a model from raw data to an endpoint, in half a minute once set up\n  sagebrush serve     a server for your own work',
     );
   const commands = [serveCommand(), envCommand(), demoCommand(), doctorCommand(), ...identityCommands()];
   for (const command of commands) program.addCommand(command);

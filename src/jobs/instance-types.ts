@@ -53,6 +53,12 @@ const GIB_PER_VCPU: Readonly<Record<string, number>> = {
   trn1n: 4,
 };
 
+/** Families with GPUs or other accelerators. */
+const ACCELERATED = /^ml\.(p|g|inf|trn|dl)[0-9]/;
+
+/** True for a type whose users expect more than processors. */
+export const hasAccelerators = (instanceType: string) => ACCELERATED.test(instanceType);
+
 /** Sizes that follow no rule: processors and GiB. */
 const ODD_SIZES: Readonly<Record<string, readonly [number, number]>> = {
   't2.medium': [2, 4],

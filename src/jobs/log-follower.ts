@@ -117,11 +117,11 @@ class FileFollower implements LogFollower {
     if (!file) return;
     let offset = await this.#startOffset();
     for (;;) {
-      const bytes = await readFrom(file, offset);
+      const { bytes, writtenMs } = await readFrom(file, offset);
       if (bytes.length === 0) return;
       const { lines, consumedBytes } = splitLines(bytes, bytes.length === READ_BYTES ? 'hold' : open);
       if (consumedBytes === 0) return;
-      const room = await this.#store(lines, offset + consumedBytes);
+      const room = await this.#store(lines, offset + consumedBytes, writtenMs);
       offset += consumedBytes;
       if (room === 'full' && !this.#source.onLines) offset = await this.#skip(file, offset);
       this.#offset = offset;
@@ -132,7 +132,7 @@ class FileFollower implements LogFollower {
   /** Nobody wants the lines any more: a host that prints without end is not even read. */
   async #skip(file: FileHandle, from: number): Promise<number> {
     const { size } = await file.stat();
-    if (size > from) await this.#store([], size);
+    if (size > from) await this.#store([], size, 0);
     return Math.max(size, from);
   }
 
@@ -149,9 +149,10 @@ class FileFollower implements LogFollower {
     return this.#offset;
   }
 
-  async #store(messages: readonly string[], offset: number): Promise<'more' | 'full'> {
+  async #store(messages: readonly string[], offset: number, writtenMs: number): Promise<'more' | 'full'> {
     const { logs, scope, group, stream, clock, onLines } = this.#source;
-    const timestampMs = clock.nowMs();
+    // Lines may have waited for a server.
+    const timestampMs = Math.min(clock.nowMs(), writtenMs);
     const lines = messages.map((message) => ({ timestampMs, message }));
     const alongside = lines.length > 0 ? await onLines?.(lines) : undefined;
     return await logs.append(scope, group, stream, lines, offset, alongside);
@@ -189,11 +190,12 @@ class FileFollower implements LogFollower {
   }
 }
 
-/** What lies after the offset, at most READ_BYTES of it. */
-async function readFrom(file: FileHandle, offset: number): Promise<Buffer> {
-  const { size } = await file.stat();
-  if (size <= offset) return Buffer.alloc(0);
+/** What lies after the offset, at most READ_BYTES of it, and when the file was last written to. */
+async function readFrom(file: FileHandle, offset: number): Promise<{ bytes: Buffer; writtenMs: number }> {
+  const { size, mtimeMs } = await file.stat();
+  const writtenMs = Math.floor(mtimeMs);
+  if (size <= offset) return { bytes: Buffer.alloc(0), writtenMs };
   const buffer = Buffer.allocUnsafe(Math.min(size - offset, READ_BYTES));
   const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
-  return buffer.subarray(0, bytesRead);
+  return { bytes: buffer.subarray(0, bytesRead), writtenMs };
 }

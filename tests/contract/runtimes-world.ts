@@ -32,6 +32,7 @@ export class RuntimeWorld {
   readonly root: string;
   readonly runner: HostRunner;
   readonly runtime: PreparedRuntime;
+  readonly #started: string[] = [];
 
   constructor(root: string, runner: HostRunner, runtime: PreparedRuntime) {
     this.root = root;
@@ -40,6 +41,7 @@ export class RuntimeWorld {
   }
 
   async close(): Promise<void> {
+    for (const runId of this.#started) await this.runner.remove(runId);
     await this.runner.close();
     await rm(this.root, { recursive: true, force: true });
   }
@@ -67,6 +69,7 @@ export class RuntimeWorld {
       network: 'host',
       logPath: join(this.root, 'log', `${newUuid()}.log`),
     };
+    this.#started.push(spec.runId);
     await this.runner.start(spec);
     return spec;
   }

@@ -99,6 +99,14 @@ open('/opt/ml/output/data/plot.txt', 'w').write('plot')
     );
   });
 
+  it('runs on processors what was meant for accelerators, and says so', async () => {
+    const ResourceConfig = { InstanceType: 'ml.p3.2xlarge', InstanceCount: 1, VolumeSizeInGB: 1 } as const;
+    const job = await run('print(1)', { ResourceConfig });
+    expect(job.TrainingJobStatus).toBe('Completed');
+    const [starting] = job.SecondaryStatusTransitions ?? [];
+    expect(starting?.StatusMessage).toContain('no runner here has the accelerators of ml.p3.2xlarge');
+  });
+
   it('tells what clients read in Describe, from the first moment and at the end', async () => {
     const input = await request('print(1)', { Tags: [{ Key: 'team', Value: 'blue' }] });
     const { TrainingJobArn } = await world.call('CreateTrainingJob', input);

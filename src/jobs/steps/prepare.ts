@@ -1,6 +1,8 @@
 import { abandonable } from '../../base/bounded-wait.ts';
 import { JobFailure } from '../../base/errors.ts';
 import type { PreparedRuntime } from '../../runners/image-resolver.ts';
+import { hasAccelerators } from '../instance-types.ts';
+import type { JobEvent } from '../job-events.ts';
 import { JobPhase } from '../states.ts';
 import type { Step, StepContext } from './step.ts';
 
@@ -11,7 +13,16 @@ export async function prepare(context: StepContext): Promise<Step> {
     return { phase: JobPhase.Uploading, progress: { verdict: { end: 'Stopped' } }, next: 'at-once' };
   }
   await preparedRuntime(context);
-  return { phase: JobPhase.Downloading, next: 'at-once' };
+  return { phase: JobPhase.Downloading, events: missingAccelerators(context), next: 'at-once' };
+}
+
+/** A job that was meant for accelerators runs all the same, and its user is told why it may be slow. */
+function missingAccelerators({ run: { spec }, deps }: StepContext): JobEvent[] {
+  const instanceType = spec.hosts.map((host) => host.instanceType).find(hasAccelerators);
+  if (instanceType === undefined) return [];
+  const message = `Starting on processors alone: no runner here has the accelerators of ${instanceType}`;
+  deps.logger.warn({ job: spec.arn, instanceType }, 'a job asks for accelerators and runs on processors alone');
+  return [{ type: 'progress', atMs: deps.clock.nowMs(), message }];
 }
 
 /** The runtime of the job's image; quick when it was prepared before. */

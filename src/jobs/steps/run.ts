@@ -85,16 +85,22 @@ async function act(
       return { next: { atMs: judgement.untilMs } };
     case 'finish': {
       await Promise.all([...context.live.followers.values()].map((follower) => follower.drain()));
-      const atMs = context.deps.clock.nowMs();
+      const atMs = endOf(reports, context.deps.clock.nowMs());
       const { verdict } = judgement;
       return {
         phase: JobPhase.Uploading,
         progress: { verdict },
         events: [{ type: 'uploading', atMs }],
-        next: { atMs },
+        next: { atMs: context.deps.clock.nowMs() },
       };
     }
   }
+}
+
+/** When the last host ended, which may have been while no server was there to see it. */
+function endOf(reports: readonly HostReport[], nowMs: number): number {
+  const ends = reports.map(({ state }) => (state.status === 'exited' ? state.endedAtMs : nowMs));
+  return Math.min(nowMs, Math.max(...ends));
 }
 
 async function signalRunning(

@@ -105,7 +105,10 @@ function entered(document: TrainingDocument, status: Shown['secondary'], message
 function end(document: TrainingDocument, outcome: JobOutcome, time: number): TrainingDocument {
   const shown = show(document, SHOWN_AT_END[outcome.end], time);
   const model = outcome.artifacts['/opt/ml/model'];
-  const seconds = document.TrainingStartTime === undefined ? undefined : Math.round(time - document.TrainingStartTime);
+  // The job may end long after its hosts did, when the server was down meanwhile: that is nobody's training time.
+  const hostsEnded = document.SecondaryStatusTransitions?.findLast(({ Status }) => Status === 'Uploading')?.StartTime;
+  const startTime = document.TrainingStartTime;
+  const seconds = startTime === undefined ? undefined : Math.round((hostsEnded ?? time) - startTime);
   return {
     ...shown,
     SecondaryStatusTransitions: closed(shown.SecondaryStatusTransitions ?? [], time),
