@@ -1,18 +1,37 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { ConfigError } from '../config/config-error.ts';
 import { defaultCacheDir, defaultDataDir } from '../config/directories.ts';
+import { doorsOf, portsOf } from '../config/load-server-config.ts';
 import { readSettings, type SettingSources } from '../config/read-settings.ts';
 import { directoryFault } from './directory-check.ts';
 import { findPython } from './doctor-programs.ts';
+import { explainStartError } from './start-error.ts';
 
 /** Refuses settings that no server could work with, before anything of it is made. Throws ConfigError. */
 export async function checkStart(sources: SettingSources): Promise<void> {
-  const { dataDir, cacheDir, python } = readSettings(sources);
-  checkDirectory('data', dataDir ?? defaultDataDir(sources.environment));
+  const given = readSettings(sources);
+  const { cacheDir, python, dataDir = defaultDataDir(sources.environment) } = given;
+  checkDirectory('data', dataDir);
   checkDirectory('cache', cacheDir ?? defaultCacheDir(sources.environment));
   if (python !== undefined && !(await findPython(python))) {
     throw new ConfigError(
       `${python} is no Python 3.9 or newer that can be run. Install python3, or name another one by --python; 'sagebrush doctor' says what was found.`,
     );
+  }
+  if (!existsSync(dataDir)) await checkDoors({ ...doorsOf(given), ...portsOf(given), dataDir });
+}
+
+/** For a first start: a port that is taken would else be found when database and key have been made. */
+async function checkDoors(place: Parameters<typeof explainStartError>[1]): Promise<void> {
+  for (const port of [place.port, place.tlsPort]) {
+    const server = createServer().listen({ host: place.host, port });
+    await once(server, 'listening').catch((error: unknown) => {
+      throw explainStartError(error, place);
+    });
+    server.close();
+    await once(server, 'close');
   }
 }
 

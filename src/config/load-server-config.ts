@@ -25,9 +25,8 @@ export function loadServerConfig(sources: SettingSources): LoadedConfig {
   const dataDir = given.dataDir ?? defaultDataDir(sources.environment);
   const stored = readCredentials(dataDir);
   const settings = {
-    ...doors(given),
-    port: given.port ?? 8571,
-    tlsPort: given.tlsPort ?? 0,
+    ...doorsOf(given),
+    ...portsOf(given),
     upstreamProxy: given.upstreamProxy ?? proxyOfMachine(sources.environment),
     dataDir,
     cacheDir: given.cacheDir ?? defaultCacheDir(sources.environment),
@@ -47,8 +46,13 @@ export function loadServerConfig(sources: SettingSources): LoadedConfig {
   return { config: Object.freeze({ ...settings, accessKeyId, secretAccessKey }), madeKey: key === undefined };
 }
 
+/** Those that the server listens at. */
+export function portsOf({ port = 8571, tlsPort = 0 }: GivenSettings): Pick<ServerConfig, 'port' | 'tlsPort'> {
+  return { port, tlsPort };
+}
+
 /** Where the server listens, and whether it asks who is there. */
-function doors({ host = '127.0.0.1', open = false }: GivenSettings): Pick<ServerConfig, 'host' | 'open'> {
+export function doorsOf({ host = '127.0.0.1', open = false }: GivenSettings): Pick<ServerConfig, 'host' | 'open'> {
   if (open && !/^(?:localhost|127\.[0-9.]+|::1)$/.test(host)) {
     throw new ConfigError(
       `--open lets everybody in who reaches the server, so that it listens on this machine alone: --host can't be '${host}'. It accepts 127.0.0.1, ::1 or localhost.`,

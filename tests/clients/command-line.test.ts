@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,6 +83,7 @@ describe('sagebrush', () => {
     const { exitCode, stderr } = await sagebrush('serve', '--port', port, '--data-dir', join(empty, 'other'));
     expect(exitCode).toBe(1);
     expect(stderr).toContain(`Port ${port} is taken. Give another one by --port`);
+    expect(existsSync(join(empty, 'other'))).toBe(false);
   });
 
   it('says which directory is in use when a second server is started on it', async () => {
