@@ -76,13 +76,14 @@ def _become(step, directory, reader, writer):
         os.dup2(writer, 2)
         os.close(writer)
         os.chdir(directory)
-        if step.script is None:
+        if not step.in_place:
             os.execvpe(step.command[0], step.command, step.environment)
-        script.prepare(step.script, step.command[2:], step.environment)
+        _, name, *arguments = step.command
+        script.prepare(name, arguments, step.environment)
     except BaseException as error:
         os.write(2, f"{step.command[0]} can't be run: {error}\n".encode())
         os._exit(127)
-    script.run(step.script)
+    script.run(name)
 
 
 def _forward(pid, number):

@@ -16,7 +16,12 @@ INTERRUPTED = 130
 Module = type(sys)
 
 
-def is_simple(name, directory, search_path):
+def search_path(environment):
+    """The directories that PYTHONPATH names."""
+    return [path for path in environment.get("PYTHONPATH", "").split(os.pathsep) if path]
+
+
+def is_simple(name, directory, search):
     """Whether a file runs here as it would in an interpreter of its own, started with this PYTHONPATH.
 
     Answers no where that is not certain: another interpreter is always right.
@@ -24,8 +29,8 @@ def is_simple(name, directory, search_path):
     return (
         os.path.isfile(os.path.join(directory, name))
         # Run at the start of an interpreter, with the program's variables.
-        and not any(_customises(path) for path in [directory, *search_path])
-        and all(os.path.isabs(path) for path in search_path)
+        and not any(_customises(path) for path in [directory, *search])
+        and all(os.path.isabs(path) for path in search)
         and "PYTHONSAFEPATH" not in os.environ
         # Threads of what the environment loads at its start do not go along into a fork.
         and len(os.listdir("/proc/self/task")) == 1
@@ -38,10 +43,11 @@ def _customises(path):
 
 
 def prepare(name, arguments, environment):
-    """Gives this process, which must be a fork and in the program's directory, what the program sees of its own."""
+    """Gives this process, which must be a fork and in the program's directory, what the program sees of its own.
+
+    `environment` is this process's, with what the job adds.
+    """
     # Each variable costs a call into the C library, and most are there.
-    for variable in [name for name in os.environ if name not in environment]:
-        del os.environ[variable]
     for variable, value in environment.items():
         if os.environ.get(variable) != value:
             os.environ[variable] = value
@@ -49,12 +55,9 @@ def prepare(name, arguments, environment):
     if hasattr(sys, "orig_argv"):
         sys.orig_argv = [sys.executable, *sys.argv]
     # The place of the file that the interpreter was started with, then what the variable would have put there.
-    named = environment.get("PYTHONPATH", "").split(os.pathsep)
-    search = list(dict.fromkeys(os.path.abspath(path) for path in named if path))
+    search = list(dict.fromkeys(os.path.abspath(path) for path in search_path(environment)))
     place = os.path.dirname(os.path.realpath(name))
     sys.path[:] = [place, *search, *(path for path in sys.path[1:] if path not in search)]
-    # Where something was not found before it was made.
-    sys.path_importer_cache.clear()
     # What the launcher has loaded is no business of the program.
     for loaded in [module for module in sys.modules if module.split(".")[0] == "sagebrush_runtime"]:
         del sys.modules[loaded]

@@ -13,14 +13,14 @@ CONSTRAINTS_VARIABLE = "SAGEBRUSH_CONSTRAINTS"
 class Step:
     """One command, and what the failure is called when it fails.
 
-    `script` is the Python file that the command runs, where no interpreter of its own is needed for it.
+    `in_place`: it runs a Python file that needs no interpreter of its own.
     """
 
-    def __init__(self, command, environment, failure, script=None):
+    def __init__(self, command, environment, failure, in_place=False):
         self.command = command
         self.environment = environment
         self.failure = failure
-        self.script = script
+        self.in_place = in_place
 
 
 class Program:
@@ -48,7 +48,7 @@ def of(job, framework):
     if not os.path.exists(os.path.join(directory, name)):
         raise Failure("ClientError", 1, f"the program {name} is not in {directory}", "")
     environment = {**os.environ, **job.variables()}
-    search = [directory, *(path for path in environment.get("PYTHONPATH", "").split(os.pathsep) if path)]
+    search = [directory, *script.search_path(environment)]
     environment["PYTHONPATH"] = os.pathsep.join(search)
     is_package = os.path.exists(os.path.join(directory, "setup.py"))
     steps = [Step(c, environment, "InstallRequirementsError") for c in install_commands(directory)]
@@ -57,8 +57,7 @@ def of(job, framework):
     command = run_command(name, is_package, job.user_arguments)
     # What was installed only now, an interpreter that is running may not see.
     in_place = name.endswith(".py") and not steps and script.is_simple(name, directory, search)
-    program = Step(command, environment, "ExecuteUserScriptError", name if in_place else None)
-    return Program(directory, [*steps, program])
+    return Program(directory, [*steps, Step(command, environment, "ExecuteUserScriptError", in_place)])
 
 
 PIP = [sys.executable, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]

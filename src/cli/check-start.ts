@@ -1,13 +1,12 @@
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { ConfigError } from '../config/config-error.ts';
 import { defaultCacheDir, defaultDataDir } from '../config/directories.ts';
 import { doorsOf, portsOf } from '../config/load-server-config.ts';
 import { readSettings, type SettingSources } from '../config/read-settings.ts';
 import { directoryFault } from './directory-check.ts';
 import { findPython } from './doctor-programs.ts';
-import { explainStartError } from './start-error.ts';
+import { portFault } from './port-fault.ts';
+import { explainStartError, type StartPlace } from './start-error.ts';
 
 /** Refuses settings that no server could work with, before anything of it is made. Throws ConfigError. */
 export async function checkStart(sources: SettingSources): Promise<void> {
@@ -24,14 +23,10 @@ export async function checkStart(sources: SettingSources): Promise<void> {
 }
 
 /** For a first start: a port that is taken would else be found when database and key have been made. */
-async function checkDoors(place: Parameters<typeof explainStartError>[1]): Promise<void> {
+async function checkDoors(place: StartPlace): Promise<void> {
   for (const port of [place.port, place.tlsPort]) {
-    const server = createServer().listen({ host: place.host, port });
-    await once(server, 'listening').catch((error: unknown) => {
-      throw explainStartError(error, place);
-    });
-    server.close();
-    await once(server, 'close');
+    const fault = await portFault(place.host, port);
+    if (fault) throw explainStartError(fault, place);
   }
 }
 

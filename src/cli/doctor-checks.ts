@@ -1,5 +1,4 @@
 import { statfs } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { detectSandbox, explainMissing } from '../runners/process/detect-sandbox.ts';
@@ -7,6 +6,7 @@ import { directoryFault } from './directory-check.ts';
 import { findPython, runProgram } from './doctor-programs.ts';
 import type { DoctorSettings } from './doctor-settings.ts';
 import { OPEN_MODE_NOTICE } from './open-mode-notice.ts';
+import { portFault } from './port-fault.ts';
 
 /** `bad` keeps jobs from running; `lacking` only takes something away. */
 export type Verdict = 'good' | 'lacking' | 'bad';
@@ -106,12 +106,9 @@ async function checkMemory(): Promise<Finding> {
 
 async function checkPort({ host, port }: DoctorSettings): Promise<Finding> {
   const subject = 'port';
-  const problem = await new Promise<string | undefined>((resolve) => {
-    const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    probe.listen(port, host, () => probe.close(() => resolve(undefined)));
-  });
-  if (problem === undefined) return { verdict: 'good', subject, found: `${port} on ${host} is free` };
+  const fault = await portFault(host, port);
+  if (!fault) return { verdict: 'good', subject, found: `${port} on ${host} is free` };
+  const problem = fault.code ?? fault.message;
   const found = problem === 'EADDRINUSE' ? `${port} on ${host} is taken` : `${port} on ${host}: ${problem}`;
   return { verdict: 'lacking', subject, found, mend: 'fine when that is your server; else give another --port' };
 }

@@ -3,10 +3,10 @@ import type { ServerConfig } from '../config/server-config.ts';
 import { StoreInUseError } from '../store/sql/sqlite-lock.ts';
 
 /** What a start may fail on. */
-type Place = Pick<ServerConfig, 'host' | 'port' | 'tlsPort' | 'dataDir'>;
+export type StartPlace = Pick<ServerConfig, 'host' | 'port' | 'tlsPort' | 'dataDir'>;
 
 /** Puts a start that failed on something the user can mend into a sentence; gives any other error back as it is. */
-export function explainStartError(error: unknown, config: Place): unknown {
+export function explainStartError(error: unknown, config: StartPlace): unknown {
   if (error instanceof StoreInUseError) return new ConfigError(error.message, { cause: error });
   const { code, port = config.port } = error as NodeJS.ErrnoException & { readonly port?: number };
   switch (code) {
@@ -24,6 +24,6 @@ export function explainStartError(error: unknown, config: Place): unknown {
   }
 }
 
-function flagOf(port: number, config: Place): string {
+function flagOf(port: number, config: StartPlace): string {
   return port === config.tlsPort ? '--tls-port' : '--port';
 }

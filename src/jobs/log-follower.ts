@@ -121,7 +121,10 @@ class FileFollower implements LogFollower {
       if (bytes.length === 0) return;
       const { lines, consumedBytes } = splitLines(bytes, bytes.length === READ_BYTES ? 'hold' : open);
       if (consumedBytes === 0) return;
-      const room = await this.#store(lines, offset + consumedBytes, writtenMs);
+      // They may have waited for a server.
+      const timestampMs = Math.min(this.#source.clock.nowMs(), writtenMs);
+      const stamped = lines.map((message) => ({ timestampMs, message }));
+      const room = await this.#store(stamped, offset + consumedBytes);
       offset += consumedBytes;
       if (room === 'full' && !this.#source.onLines) offset = await this.#skip(file, offset);
       this.#offset = offset;
@@ -132,7 +135,7 @@ class FileFollower implements LogFollower {
   /** Nobody wants the lines any more: a host that prints without end is not even read. */
   async #skip(file: FileHandle, from: number): Promise<number> {
     const { size } = await file.stat();
-    if (size > from) await this.#store([], size, 0);
+    if (size > from) await this.#store([], size);
     return Math.max(size, from);
   }
 
@@ -149,11 +152,8 @@ class FileFollower implements LogFollower {
     return this.#offset;
   }
 
-  async #store(messages: readonly string[], offset: number, writtenMs: number): Promise<'more' | 'full'> {
-    const { logs, scope, group, stream, clock, onLines } = this.#source;
-    // Lines may have waited for a server.
-    const timestampMs = Math.min(clock.nowMs(), writtenMs);
-    const lines = messages.map((message) => ({ timestampMs, message }));
+  async #store(lines: readonly LogLine[], offset: number): Promise<'more' | 'full'> {
+    const { logs, scope, group, stream, onLines } = this.#source;
     const alongside = lines.length > 0 ? await onLines?.(lines) : undefined;
     return await logs.append(scope, group, stream, lines, offset, alongside);
   }

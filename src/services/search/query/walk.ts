@@ -20,20 +20,10 @@ interface Stretch {
 
 /** A page of results when many documents may be some: goes through all in the order asked for until the page is full. */
 export async function walk(plan: SearchPlan, after: Position | undefined, looksMax: number): Promise<FoundPage> {
-  const missing = missingKey(plan.order);
-  const isPastOwners = after?.sortKey === missing;
-  const stretches: [Stretch, Position | undefined][] = [];
-  const bounds = sortBounds(plan);
-  if (plan.sortProperty !== undefined && !isPastOwners) {
-    stretches.push([owners(plan, plan.sortProperty, bounds), after]);
-  }
-  // Documents without the property cannot be in its bounds. To look for those that lack it means to look at all.
-  if (!bounds && !(await everyoneHas(plan))) stretches.push([others(plan), isPastOwners ? after : undefined]);
-
   const found: Position[] = [];
   // Besides the tests, a look to get there, and one at the property to sort by.
   let candidatesLeft = Math.ceil(looksMax / (2 + countTests(plan.condition)));
-  for (const [stretch, start] of stretches) {
+  for await (const [stretch, start] of stretchesAfter(plan, after)) {
     let position = start;
     for (let size = Math.max(SLICE_MIN, 2 * plan.limit); ; size = Math.min(4 * size, SLICE_MAX)) {
       const { matches, end, count } = await readSlice(plan, stretch, position, size);
@@ -47,6 +37,18 @@ export async function walk(plan: SearchPlan, after: Position | undefined, looksM
     }
   }
   return pageOf(found, plan.limit);
+}
+
+/** What lies behind a position, each stretch with where it begins. */
+async function* stretchesAfter(
+  plan: SearchPlan,
+  after: Position | undefined,
+): AsyncGenerator<readonly [Stretch, Position | undefined], void, undefined> {
+  const isPastOwners = after?.sortKey === missingKey(plan.order);
+  const bounds = sortBounds(plan);
+  if (plan.sortProperty !== undefined && !isPastOwners) yield [owners(plan, plan.sortProperty, bounds), after];
+  // Documents without the property cannot be in its bounds. To look for those that lack it means to look at all.
+  if (!bounds && !(await everyoneHas(plan))) yield [others(plan), isPastOwners ? after : undefined];
 }
 
 interface Slice {
